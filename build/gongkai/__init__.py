@@ -1,0 +1,1 @@
+"""Gongkai (公开): annual reports on government information disclosure as open data and a public portal."""

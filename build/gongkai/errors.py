@@ -1,0 +1,48 @@
+"""Errors for people: what is wrong, in which file, at which place. Caught once, in the command line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a file's name, a locator in it and the label printed there; any may be empty."""
+
+    file: str = ""
+    locator: str = ""
+    label: str = ""
+
+    def __str__(self) -> str:
+        parts = [part for part in (self.file, self.locator) if part]
+        where = ":".join(parts)
+        if self.label:
+            where = f"{where} 「{self.label}」" if where else f"「{self.label}」"
+        return where
+
+
+class GongkaiError(Exception):
+    """Something a person can mend. `place` says where; the message says what and, where known, what to do."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place or Place()
+
+    def __str__(self) -> str:
+        where = str(self.place)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class DocumentError(GongkaiError):
+    """One document cannot be read as a report; the others go on."""
+
+
+class StructureError(GongkaiError):
+    """A mistake in structure/: nothing goes on before it is mended."""
+
+
+class PackageError(GongkaiError):
+    """The package would be invalid; the one on disk stays as it was."""
+
+
+class SiteError(GongkaiError):
+    """The site could not be built or did not pass its checks; the one on disk stays as it was."""
