@@ -1,0 +1,128 @@
+"""What a report says of itself: its title, the period it covers and the date under it, each with its place.
+
+White space inside a line is no part of what is printed (2017 年 1 月), so lines are read squeezed and places are
+mapped back. A date in characters may be written with the letter O for 〇 (二O一五年); it is read, and kept as printed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.tables import Span
+
+_TITLE_LINES = 8
+_TITLE_LENGTH = 60
+_TITLE = re.compile(r"(?:政府信息|政务|信息)公开.{0,12}(?:报告|年报)(?:[(（].{0,12}[)）])?$")
+_YEAR = re.compile(r"(20[0-9]{2})年")
+_CHINESE_DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
+_DATE_LINE = re.compile(
+    r"(?P<y>[0-9]{4}|[二〇○零OoＯ一三四五六七八九]{4})年(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日)?"
+)
+_PERIOD = re.compile(
+    r"(?P<y1>20[0-9]{2})年(?P<m1>[0-9]{1,2})月(?P<d1>[0-9]{1,2})日起?[,，]?(?:至|到|[—–\-~～－])+"
+    r"(?:(?P<y2>20[0-9]{2})年)?(?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日"
+)
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Facts about the report itself; empty where nothing is printed. `spans` are the places they stand at."""
+
+    title: str
+    published: str
+    published_printed: str
+    period_from: str
+    period_to: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Squeezed:
+    """A line without white space; `positions[i]` is the 1-based code point of character i in the printed line."""
+
+    text: str
+    positions: tuple[int, ...]
+
+    def span(self, line: int, start: int, end: int) -> Span:
+        """The place of text[start:end] in the printed line."""
+        return line, self.positions[start], self.positions[end - 1]
+
+
+def squeeze(line: str) -> Squeezed:
+    """The line without any kind of white space."""
+    kept = [(character, at) for at, character in enumerate(line, 1) if not character.isspace()]
+    return Squeezed("".join(character for character, _ in kept), tuple(at for _, at in kept))
+
+
+def read_imprint(lines: Sequence[str]) -> Imprint:
+    """Title, period and date of a report; every part may be missing, none is guessed."""
+    title, title_spans = _title(lines)
+    published, printed, date_spans = _published(lines)
+    start, end, period_spans = _period(lines)
+    return Imprint(title, published, printed, start, end, (*title_spans, *date_spans, *period_spans))
+
+
+def title_year(title: str) -> int | None:
+    """The one year the title names."""
+    years = set(_YEAR.findall(title))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _title(lines: Sequence[str]) -> tuple[str, list[Span]]:
+    """The first lines up to the one that names an annual report, joined: titles are often set over several lines."""
+    parts: list[str] = []
+    spans: list[Span] = []
+    for number, line in enumerate(lines, 1):
+        squeezed = squeeze(line)
+        if not squeezed.text:
+            continue
+        parts.append(squeezed.text)
+        spans.append((number, 1, len(line)))
+        title = "".join(parts)
+        if len(title) > _TITLE_LENGTH or len(parts) > _TITLE_LINES:
+            break
+        if _TITLE.search(title):
+            return title, spans
+    return "", []
+
+
+def _published(lines: Sequence[str]) -> tuple[str, str, list[Span]]:
+    """The last line that is a date and nothing else, outside tables: the one under the signature."""
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        squeezed = squeeze(line)
+        match = _DATE_LINE.fullmatch(squeezed.text)
+        if match and not line.startswith("\t") and (iso := _iso(match["y"], match["m"], match["d"])):
+            return iso, squeezed.text, [(number, 1, len(line))]
+    return "", "", []
+
+
+def _period(lines: Sequence[str]) -> tuple[str, str, list[Span]]:
+    for number, line in enumerate(lines, 1):
+        squeezed = squeeze(line)
+        for match in _PERIOD.finditer(squeezed.text):
+            start = _iso(match["y1"], match["m1"], match["d1"])
+            end = _iso(match["y2"] or match["y1"], match["m2"], match["d2"])
+            if start and end and start <= end:
+                return start, end, [squeezed.span(number, match.start(), match.end())]
+    return "", "", []
+
+
+def _iso(year: str, month: str, day: str | None) -> str:
+    """ISO date, or ISO month where no day is printed; empty where no such day exists."""
+    y, m = int(year.translate(_CHINESE_DIGITS)), _small(month)
+    try:
+        written = date(y, m, _small(day) if day else 1)
+    except ValueError:
+        return ""
+    return written.isoformat() if day else written.isoformat()[:7]
+
+
+def _small(text: str) -> int:
+    """Month or day: digits, or Chinese numerals up to 三十一."""
+    if text.isascii():
+        return int(text)
+    tens, ten, units = text.rpartition("十")
+    value = int(units.translate(_CHINESE_DIGITS)) if units else 0
+    return value + (10 * (int(tens.translate(_CHINESE_DIGITS)) if tens else 1) if ten else 0)

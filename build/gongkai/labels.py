@@ -1,0 +1,57 @@
+"""Printed labels in a form that compares: folded, without ordinal, and without a trailing note.
+
+Only labels are folded. Folding a number would change it (NFKC makes 12³ into 123), so `cells` never comes here.
+"""
+
+import re
+import unicodedata
+
+# What Tika-like extraction leaves inside a cell: [bookmark: _GoBack], [image: image7.png].
+RESIDUE_MARK = re.compile(r"\[(?:bookmark|image):[^\]]*\]")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_PUNCTUATION = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "．": ".", "﹝": "(", "﹞": ")"})
+_ORDINAL = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)[、.]?|[0-9]{1,2}[、.](?![0-9])|\([0-9]{1,2}\))"
+)
+_OF_WHICH = re.compile(r"其中[::]?")
+_TRAILING_NOTE = re.compile(r"\([^()]*\)$")
+
+
+def fold(text: str) -> str:
+    """Full-width and radical forms made plain, white space and extraction residue dropped, quotes and brackets
+    alike."""
+    plain = unicodedata.normalize("NFKC", RESIDUE_MARK.sub("", text))
+    return _INVISIBLE.sub("", plain).translate(_PUNCTUATION).lower()
+
+
+def split_ordinal(folded: str) -> tuple[str, str]:
+    """The ordinal a folded label begins with (一、 (一) 1. 其中:), and the rest. Printed numbers shift between
+    printings, so they are never a key."""
+    match = _ORDINAL.match(folded) or _OF_WHICH.match(folded)
+    if not match or match.end() == len(folded):
+        return "", folded
+    return match.group(), folded[match.end() :]
+
+
+def key(text: str) -> str:
+    """What two printings of the same line share: the folded label without its ordinal."""
+    return split_ordinal(fold(text))[1]
+
+
+def short_key(text: str) -> str:
+    """The key without trailing notes in brackets, for printings that add, repeat or leave out a note."""
+    long = key(text)
+    short = long
+    while _TRAILING_NOTE.search(short):
+        short = _TRAILING_NOTE.sub("", short)
+    return short or long
+
+
+def ordinal_depth(text: str) -> int:
+    """How deep in a form a label's ordinal puts it: 一、 0, （一） 1, 1. 2, none 3."""
+    ordinal, _ = split_ordinal(fold(text))
+    if not ordinal or ordinal.startswith("其中"):
+        return 3
+    if ordinal[0] == "(":
+        return 1 if ordinal[1] in "一二三四五六七八九十" else 3
+    return 2 if ordinal[0].isascii() else 0

@@ -1,0 +1,204 @@
+"""`gongkai read`: documents into parsed reports. `parse` is a pure function; `read` is the small edge around it.
+
+A document that cannot be read is refused with one sentence; the others go on, and what was read before stays. A
+document whose bytes, reader and structure are those of the last reading is skipped.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from gongkai.documents import Document, hash_document, read_document
+from gongkai.errors import DocumentError, GongkaiError, Place
+from gongkai.files import write_text
+from gongkai.identities import Identity, identify
+from gongkai.imprints import read_imprint
+from gongkai.observations import observe
+from gongkai.paths import Paths
+from gongkai.registers import Entry, load_register
+from gongkai.reports import Parsed, check_report, dump_report, report_path
+from gongkai.residues import count_residue
+from gongkai.structures import Structure, load_structure
+from gongkai.tables import Span, Table, read_tables
+
+# Raised by hand whenever the same document would give other output; tests/test_cases.py notices when it was forgotten.
+READER_VERSION = 1
+
+_UNKNOWN_FORM_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one document ended; `report` is the id where it is known, `message` is for people."""
+
+    file: str
+    kind: Literal["read", "unchanged", "refused"]
+    report: str = ""
+    message: str = ""
+
+
+def read(
+    paths: Paths,
+    documents: Sequence[Path],
+    authority: str = "",
+    year: int | None = None,
+    out: Path | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> list[Outcome]:
+    """Read documents into `out` (default reports/) and say how each one ended. Two documents for one report are
+    both refused."""
+    structure = load_structure(paths.structure)
+    folder = out or paths.reports
+    known = _Known(paths.cache / "read.json", _fingerprint(paths.structure))
+    register = load_register(paths.sources / "register.csv")
+    outcomes: dict[Path, Outcome] = {}
+    planned: dict[str, list[tuple[Path, Identity]]] = {}
+    for path in dict.fromkeys(documents):
+        try:
+            found = identify(read_document(path), structure, register.get(path.name), authority, year)
+            planned.setdefault(found.report, []).append((path, found))
+        except GongkaiError as error:
+            outcomes[path] = Outcome(path.name, "refused", message=str(error))
+            progress(path.name)
+    for report, claims in planned.items():
+        for path, found in claims:
+            try:
+                _refuse_rivals(claims, path, report)
+                outcomes[path] = _read_one(path, found, register.get(path.name), structure, folder, known)
+            except GongkaiError as error:
+                outcomes[path] = Outcome(path.name, "refused", report, str(error))
+            progress(path.name)
+    known.save()
+    return [outcomes[path] for path in dict.fromkeys(documents)]
+
+
+def parse(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
+    """One document as a parsed report (design §5): pure, so that a batch of them maps over any pool."""
+    tables = read_tables(document.lines)
+    imprint = read_imprint(document.lines)
+    observed = observe(tables, structure.forms, structure.applicants, document.name)
+    if observed.form == "none":
+        _refuse_unknown_form(document, tables)
+    understood: list[Span] = list(imprint.spans)
+    for first, last in observed.understood:
+        understood += [(line, 1, len(document.lines[line - 1])) for line in range(first, last + 1)]
+    parsed: Parsed = {
+        "report": {
+            "id": identity.report,
+            "authority": identity.authority,
+            "year": identity.year,
+            "form": observed.form,
+            "title": imprint.title or None,
+            "period": {"from": imprint.period_from, "to": imprint.period_to} if imprint.period_from else None,
+            "published": imprint.published or None,
+            "published_printed": imprint.published_printed or None,
+            "scope": "unknown",
+        },
+        "document": {
+            "name": document.name,
+            "sha256": document.sha256,
+            "bytes": document.bytes,
+            "media_type": document.media_type,
+            "encoding": document.encoding,
+            "url": (entry and entry.url) or None,
+            "retrieved": (entry and entry.retrieved) or None,
+            "status": entry.status if entry else "current",
+        },
+        "reader": {"version": READER_VERSION},
+        "observations": [asdict(observation) for observation in observed.observations],
+        "residue": [asdict(item) for item in count_residue(document.lines, understood, tables, observed.unbound)],
+    }
+    check_report(parsed, structure.folder / "schemas", document.name)
+    return parsed
+
+
+def _read_one(
+    path: Path, identity: Identity, entry: Entry | None, structure: Structure, folder: Path, known: "_Known"
+) -> Outcome:
+    target = report_path(folder, identity.report)
+    if known.holds(path, entry, target):
+        return Outcome(path.name, "unchanged", identity.report)
+    document = read_document(path)
+    _refuse_replacing(target, document)
+    text = dump_report(parse(document, identity, entry, structure))
+    write_text(target, text)
+    known.note(path, entry, target, text)
+    return Outcome(path.name, "read", identity.report)
+
+
+def _refuse_rivals(claims: Sequence[tuple[Path, Identity]], path: Path, report: str) -> None:
+    rivals = {hash_document(other): other.name for other, _ in claims}
+    if len(rivals) > 1:
+        raise DocumentError(
+            f"{' and '.join(sorted(rivals.values()))} are two documents for report {report}; "
+            "read one of them, or say in sources/register.csv which authority and year each is",
+            Place(path.name),
+        )
+
+
+def _refuse_replacing(target: Path, document: Document) -> None:
+    """A report read from one file is not replaced by another file's, only by the same file's newer bytes."""
+    if not target.is_file():
+        return
+    earlier = json.loads(target.read_text(encoding="utf-8"))["document"]
+    if earlier["name"] != document.name and earlier["sha256"] != document.sha256:
+        raise DocumentError(
+            f"{target.stem} was read from {earlier['name']} before; two documents for one report. "
+            f"Remove reports/{target.parent.name}/{target.name} first if this one is right",
+            Place(document.name),
+        )
+
+
+def _refuse_unknown_form(document: Document, tables: Sequence[Table]) -> None:
+    """A report may have no table at all (form `none`); one with a long table that fits no form must not pass as
+    such."""
+    for table in tables:
+        rows = [row for row in table.rows if sum(not cell.is_blank for cell in row) > 1]
+        if len(rows) >= _UNKNOWN_FORM_ROWS:
+            first = next(cell for cell in rows[0] if not cell.is_blank)
+            raise DocumentError(
+                f"a table of {len(rows)} rows whose heads and labels fit no form in structure/forms; "
+                "add its labels to structure/labels.csv, or its form to structure/forms",
+                Place(document.name, f"L{table.first_line}", "".join(first.text.split())[:30]),
+            )
+
+
+def _fingerprint(structure: Path) -> str:
+    """Hash of everything declared that a reading depends on."""
+    digest = hashlib.sha256(f"reader {READER_VERSION}".encode())
+    for path in sorted(structure.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(structure).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+class _Known:
+    """What earlier readings left, by document: kept in .cache, so that losing it costs time and nothing else."""
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        self._path = path
+        self._fingerprint = fingerprint
+        self._entries: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+    def holds(self, path: Path, entry: Entry | None, target: Path) -> bool:
+        """Whether this document gave exactly what lies at `target`."""
+        if not target.is_file():
+            return False
+        written = hashlib.sha256(target.read_bytes()).hexdigest()
+        return self._entries.get(self._key(path, entry)) == f"{target.name} {written}"
+
+    def note(self, path: Path, entry: Entry | None, target: Path, text: str) -> None:
+        """Remember what the document gave."""
+        written = hashlib.sha256(text.encode()).hexdigest()
+        self._entries[self._key(path, entry)] = f"{target.name} {written}"
+
+    def save(self) -> None:
+        """Write the notes."""
+        write_text(self._path, json.dumps(self._entries, indent=0, sort_keys=True) + "\n")
+
+    def _key(self, path: Path, entry: Entry | None) -> str:
+        declared = repr(entry).encode()
+        return hashlib.sha256(f"{self._fingerprint} {path.name} {hash_document(path)} ".encode() + declared).hexdigest()

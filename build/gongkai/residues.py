@@ -1,0 +1,45 @@
+"""Residue: every printed digit that no fact accounts for, with its place. What is counted can be trusted."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.tables import Span, Table
+
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+@dataclass(frozen=True)
+class Residue:
+    """Digits of one line that were seen and not understood. Kinds: `row` (inside a recognised table, fits no line),
+    `table` (a table that is no statutory one), `text` (running text)."""
+
+    kind: str
+    locator: str
+    digits: int
+
+
+def count_residue(
+    lines: Sequence[str],
+    understood: Iterable[Span],
+    tables: Iterable[Table],
+    unbound: Iterable[tuple[int, int]],
+) -> list[Residue]:
+    """Residue line by line: its digits less those inside `understood` places."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for line, first, last in understood:
+        taken.setdefault(line, []).append((first, last))
+    rows = {line for first, last in unbound for line in range(first, last + 1)}
+    cells = {
+        line for table in tables for row in table.rows for cell in row for line in range(cell.line, cell.last_line + 1)
+    }
+    found = []
+    for number, line in enumerate(lines, 1):
+        spans = taken.get(number, ())
+        digits = sum(
+            not any(first <= match.start() + 1 <= last for first, last in spans) for match in _DIGIT.finditer(line)
+        )
+        if digits:
+            kind = "row" if number in rows else "table" if number in cells else "text"
+            found.append(Residue(kind, f"L{number}", digits))
+    return found
