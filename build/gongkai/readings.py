@@ -13,7 +13,7 @@ from typing import Literal
 
 from gongkai.documents import Document, hash_document, read_document
 from gongkai.errors import DocumentError, GongkaiError, Place
-from gongkai.files import write_text
+from gongkai.files import hash_tree, write_text
 from gongkai.identities import Identity, identify
 from gongkai.imprints import read_imprint
 from gongkai.observations import observe
@@ -52,7 +52,7 @@ def read(
     both refused."""
     structure = load_structure(paths.structure)
     folder = out or paths.reports
-    known = _Known(paths.cache / "read.json", _fingerprint(paths.structure))
+    known = _Known(paths.cache / "read.json", hash_tree(paths.structure, Path(__file__).parent))
     register = load_register(paths.sources / "register.csv")
     outcomes: dict[Path, Outcome] = {}
     planned: dict[str, list[tuple[Path, Identity]]] = {}
@@ -164,15 +164,6 @@ def _refuse_unknown_form(document: Document, tables: Sequence[Table]) -> None:
                 "add its labels to structure/labels.csv, or its form to structure/forms",
                 Place(document.name, f"L{table.first_line}", "".join(first.text.split())[:30]),
             )
-
-
-def _fingerprint(structure: Path) -> str:
-    """Hash of everything declared that a reading depends on."""
-    digest = hashlib.sha256(f"reader {READER_VERSION}".encode())
-    for path in sorted(structure.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(structure).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 class _Known:

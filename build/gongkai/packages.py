@@ -1,0 +1,202 @@
+"""`gongkai package`: parsed reports and structure/ into datapackage/annual-reports/, a valid Data Package or
+none at all.
+
+The package is written beside the old one, validated there by frictionless, and put in its place in one step. Same
+reports and same structure give the same bytes: rows sorted by key, integers as integers, UTF-8 without BOM, LF.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gongkai.errors import PackageError, Place
+from gongkai.files import hash_tree, replace_folder, write_text
+from gongkai.paths import Paths
+from gongkai.reports import Parsed, load_reports
+from gongkai.resources import build_resources
+from gongkai.structures import Structure, load_structure
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# What a spreadsheet would take for the start of a formula, and its full-width twins; ' because it is our own guard.
+_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠']")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+Record = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class PackageResult:
+    """What was packaged; `written` is False where the package on disk already said it."""
+
+    reports: int
+    resources: int
+    rows: int
+    written: bool
+
+
+@dataclass(frozen=True)
+class _Resource:
+    name: str
+    schema: Mapping[str, Any]
+    content: bytes
+    rows: int
+
+
+def package(paths: Paths) -> PackageResult:
+    """Build, validate and put in place; PackageError leaves the package on disk as it was."""
+    stamp = paths.cache / "package.json"
+    inputs = hash_tree(paths.structure, paths.reports, Path(__file__).parent)
+    if earlier := _unchanged(stamp, inputs, paths.package):
+        return earlier
+    structure = load_structure(paths.structure)
+    reports = load_reports(paths.reports, paths.structure / "schemas")
+    resources = [
+        _resource(paths.structure / "schemas", name, rows) for name, rows in build_resources(reports, structure).items()
+    ]
+    _assert_bounds(structure, reports)
+    files = {f"data/{resource.name}.csv": resource.content for resource in resources}
+    files["datapackage.json"] = _descriptor(structure, resources).encode()
+    written = _put(paths, files)
+    result = PackageResult(len(reports), len(resources), sum(resource.rows for resource in resources), written)
+    counts = {"reports": result.reports, "resources": result.resources, "rows": result.rows}
+    write_text(stamp, json.dumps({"inputs": inputs, "outputs": hash_tree(paths.package), "counts": counts}) + "\n")
+    return result
+
+
+def validate(descriptor: Path) -> list[str]:
+    """Every fault that frictionless finds in a package, one sentence each; none means valid."""
+    from frictionless import Package  # heavy, and not needed when nothing changed
+
+    report = Package(descriptor.as_posix()).validate()
+    tables = {task.name for task in report.tasks}
+    faults = [f"{task.name}: {error.message}" for task in report.tasks for error in task.errors] + [
+        error.message for error in report.errors
+    ]
+    return faults if report.valid or faults else [f"invalid: {sorted(tables)}"]
+
+
+def write_csv(columns: Sequence[str], rows: Sequence[Record]) -> bytes:
+    """The one CSV writer: UTF-8, LF, null as nothing, no text that a spreadsheet would run."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_cell(row[column]) for column in columns] for row in rows])
+    return buffer.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _resource(schemas: Path, name: str, rows: Sequence[Record]) -> _Resource:
+    """One resource; its columns, their order and its key come from the schema alone."""
+    kind = name.split("-")[0]
+    schema = yaml.safe_load((schemas / f"{kind}.yaml").read_text(encoding="utf-8"))
+    columns = [column["name"] for column in schema["fields"]]
+    ordered = sorted(rows, key=lambda row: [str(row[column] or "") for column in schema["primaryKey"]])
+    for row in ordered:
+        if set(row) != set(columns):
+            raise PackageError(f"columns {sorted(set(row) ^ set(columns))} do not fit", Place(f"schemas/{kind}.yaml"))
+    return _Resource(name, schema, write_csv(columns, ordered), len(ordered))
+
+
+def _assert_bounds(structure: Structure, reports: Sequence[Parsed]) -> None:
+    """The totals declared in structure/package.yaml hold; they are asserted outside the code."""
+    bounds = structure.package["assertions"]
+    cells = [observation for parsed in reports for observation in parsed["observations"]]
+    unparsed = sum(cell["state"] == "unparsed" for cell in cells)
+    for said, fails in (
+        (f"{len(reports)} reports, fewer than reports_min", len(reports) < bounds["reports_min"]),
+        (f"{len(cells)} observations, fewer than observations_min", len(cells) < bounds["observations_min"]),
+        (f"{unparsed} unparsed cells, more than unparsed_max", unparsed > bounds["unparsed_max"]),
+    ):
+        if fails:
+            raise PackageError(said, Place("structure/package.yaml", "assertions"))
+
+
+def _descriptor(structure: Structure, resources: Sequence[_Resource]) -> str:
+    words = structure.package
+    descriptor = {
+        "$schema": _PROFILE,
+        "name": words["name"],
+        "title": words["title_zh"],
+        "title_en": words["title_en"],
+        "description": words["description_zh"],
+        "description_en": words["description_en"],
+        "version": words["version"],
+        "created": f"{words['released']}T00:00:00Z",
+        "languages": ["zh", "en"],
+        "keywords": words["keywords"],
+        "licenses": words["licenses"],
+        "sources": words["sources"],
+        "contributors": words["contributors"],
+        "resources": [_describe(resource) for resource in resources],
+    }
+    return json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
+
+
+def _describe(resource: _Resource) -> dict[str, Any]:
+    schema = resource.schema
+    year = resource.name.partition("-")[2]
+    return {
+        "name": resource.name,
+        "type": "table",
+        "title": f"{year}年{schema['title']}" if year else schema["title"],
+        "title_en": f"{schema['title_en']} {year}".strip(),
+        "description": schema["description"],
+        "description_en": schema["description_en"],
+        "path": f"data/{resource.name}.csv",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(resource.content),
+        "hash": f"sha256:{hashlib.sha256(resource.content).hexdigest()}",
+        "schema": {key: schema[key] for key in ("fields", "primaryKey", "foreignKeys") if key in schema},
+    }
+
+
+def _put(paths: Paths, files: Mapping[str, bytes]) -> bool:
+    """Write the files into a new folder, validate it, exchange it for the old one; False if nothing differs."""
+    target = paths.package
+    on_disk = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    if on_disk == set(files) and all((target / name).read_bytes() == content for name, content in files.items()):
+        return False
+    new = paths.datapackage / ".annual-reports-new"
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        for name, content in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if faults := validate(new / "datapackage.json"):
+            raise PackageError(
+                f"the package would be invalid ({len(faults)} faults) and is not written: " + "; ".join(faults[:5])
+            )
+        replace_folder(new, target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return True
+
+
+def _unchanged(stamp: Path, inputs: str, folder: Path) -> PackageResult | None:
+    """The earlier result, if it came from these inputs and lies untouched on disk."""
+    if not stamp.is_file():
+        return None
+    earlier = json.loads(stamp.read_text(encoding="utf-8"))
+    if earlier["inputs"] != inputs or earlier["outputs"] != hash_tree(folder):
+        return None
+    return PackageResult(**earlier["counts"], written=False)

@@ -1,0 +1,122 @@
+"""The rows of every resource of the package, from parsed reports and structure/. Columns are those of
+structure/schemas."""
+
+from collections.abc import Iterator, Sequence
+
+from gongkai.forms import Form, FormTable, Head, Line
+from gongkai.reports import Parsed
+from gongkai.structures import Structure
+
+Row = dict[str, object]
+
+
+def build_resources(reports: Sequence[Parsed], structure: Structure) -> dict[str, list[Row]]:
+    """Rows by resource, in the order of the descriptor; `observations-<year>` one a year."""
+    resources: dict[str, list[Row]] = {}
+    for parsed in sorted(reports, key=lambda parsed: int(parsed["report"]["year"])):
+        if parsed["observations"]:
+            rows = resources.setdefault(f"observations-{parsed['report']['year']}", [])
+            rows.extend(_observations(parsed, structure))
+    resources["reports"] = [_report(parsed) for parsed in reports]
+    for name in ("authorities", "indicators", "applicants", "cell_states"):
+        resources[name] = [_typed(row) for row in structure.codelists[name]]
+    resources["forms"] = [_typed(row) for row in structure.form_names]
+    resources["form_lines"] = [row for form in structure.forms.values() for row in _form_lines(form)]
+    resources["residue"] = [
+        {"report_id": parsed["report"]["id"], **item} for parsed in reports for item in parsed["residue"]
+    ]
+    return resources
+
+
+def _observations(parsed: Parsed, structure: Structure) -> Iterator[Row]:
+    report = parsed["report"]
+    status = {row["cell_state"]: row["obs_status"] for row in structure.codelists["cell_states"]}
+    units = {(form.form, line.indicator): line.unit for form in structure.forms.values() for line in form.lines}
+    for cell in parsed["observations"]:
+        yield {
+            "report_id": report["id"],
+            "authority": report["authority"],
+            "time_period": report["year"],
+            "form": cell["form"],
+            "indicator": cell["indicator"],
+            "applicant": cell["applicant"],
+            "source": cell["source"],
+            "obs_value": cell["value"],
+            "cell_state": cell["state"],
+            "obs_status": status[cell["state"]],
+            "unit_measure": cell["unit"] or units[cell["form"], cell["indicator"]] or None,
+            "raw": cell["raw"] or None,
+            "label": cell["label"],
+            "locator": cell["locator"],
+        }
+
+
+def _report(parsed: Parsed) -> Row:
+    report, document = parsed["report"], parsed["document"]
+    period = report["period"] or {"from": None, "to": None}
+    return {
+        "report_id": report["id"],
+        "authority": report["authority"],
+        "time_period": report["year"],
+        "form": report["form"],
+        "title": report["title"],
+        "published": report["published"],
+        "published_printed": report["published_printed"],
+        "period_from": period["from"],
+        "period_to": period["to"],
+        "scope": report["scope"],
+        "document": document["name"],
+        "sha256": document["sha256"],
+        "bytes": document["bytes"],
+        "media_type": document["media_type"],
+        "encoding": document["encoding"],
+        "url": document["url"],
+        "retrieved": document["retrieved"],
+        "status": document["status"],
+        "supersedes": None,
+    }
+
+
+def _form_lines(form: Form) -> Iterator[Row]:
+    for table in form.tables:
+        for line in table.lines:
+            row = next(iter(table.wordings.get(line.row, ())), "")
+            head = "" if line.kind == "heading" else _head_path(table, line)
+            yield {
+                "form": form.form,
+                "indicator": line.indicator,
+                "parent": line.parent or None,
+                "order": line.order,
+                "kind": line.kind,
+                "table": line.table,
+                "row": row or None,
+                "head": head or None,
+                "unit": line.unit or None,
+                "label": _label(table, line, row, head),
+            }
+
+
+def _label(table: FormTable, line: Line, row: str, head: str) -> str:
+    """The printed words that single the line out: its row where each line is a row, its head where it is a
+    column, or both."""
+    if line.by_applicant or table.table == "statistics":
+        return row
+    if row and head:
+        return f"{row}/{head}"
+    return row or head or next((item.label for item in table.heads if item.head == line.indicator), table.table)
+
+
+def _head_path(table: FormTable, line: Line) -> str:
+    heads = {item.head: item for item in table.heads}
+    if line.by_applicant:
+        return next(item.label for item in table.heads if item.kind == "group")
+    chain: list[Head] = []
+    at = heads.get(line.head)
+    while at:
+        chain.append(at)
+        at = heads.get(at.parent)
+    return "/".join(item.label for item in reversed(chain))
+
+
+def _typed(row: dict[str, str]) -> Row:
+    return {column: value or None for column, value in row.items()}
