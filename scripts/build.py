@@ -1,7 +1,7 @@
 """The main job in one command: prepare the environment, then `gongkai build` (package, pages, site).
 
-Arguments go to `gongkai build` as they are. Ends with how long each stage took, where the site is, and
-how to look at it.
+Arguments go to `gongkai build`; `--root FOLDER` builds another corpus. Ends with how long each stage took, where the
+site is, and how to look at it.
 """
 
 import sys
@@ -23,14 +23,15 @@ def main(arguments: list[str]) -> int:
     began = time.perf_counter()
     python = ensure_environment()
     seconds = {"environment": time.perf_counter() - began}
-    root = corpus_root(arguments)
+    root, options = corpus_root(arguments)
     stages = root / ".cache" / "stages.json"
     stages.unlink(missing_ok=True)
 
     began = time.perf_counter()
-    code = subprocess.call([str(python), "-m", "gongkai", "build", *arguments], cwd=ROOT, env=child_environment())
+    command = [str(python), "-m", "gongkai", "--root", str(root), "build", *options]
+    code = subprocess.call(command, cwd=ROOT, env=child_environment())
     elapsed = time.perf_counter() - began
-    if code != 0 or {"-h", "--help"} & set(arguments):
+    if code != 0 or {"-h", "--help"} & set(options):
         return code
 
     index = root / "site" / "index.html"
@@ -43,12 +44,12 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def corpus_root(arguments: list[str]) -> Path:
-    """The folder whose site is built: this repository, or what `--root` names."""
+def corpus_root(arguments: list[str]) -> tuple[Path, list[str]]:
+    """The folder whose site is built, this repository or what `--root` names, and the arguments that remain."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--root", type=Path, default=ROOT)
-    known, _ = parser.parse_known_args(arguments)
-    return Path(ROOT, known.root)
+    known, options = parser.parse_known_args(arguments)
+    return known.root.resolve(), options
 
 
 def time_table(seconds: dict[str, float]) -> list[str]:

@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 VENV = ROOT / ".venv"
 STAMP = VENV / "made-from.sha256"
+UV = CACHE / "tools" / f"uv-{UV_VERSION}" / "bin" / ("uv.exe" if os.name == "nt" else "uv")
 
 # What a person told pip about the network holds for uv too; what was told to uv itself comes first.
 PIP_TO_UV = {
@@ -104,7 +105,8 @@ def child_environment(**settings: str) -> dict[str, str]:
     hidden = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
     kept = {name: value for name, value in os.environ.items() if name not in hidden}
     kept["PATH"] = os.pathsep.join([str(venv_python().parent), kept.get("PATH", os.defpath)])
-    return {**kept, **settings}
+    ours = {"UV": str(UV)} if UV.is_file() else {}  # for whoever fetches a wheel and finds no pip
+    return {**ours, **kept, **settings}
 
 
 def say(sentence: str) -> None:
@@ -158,12 +160,11 @@ def pip_command() -> list[str] | None:
 
 def uv_command(pip: list[str] | None) -> str | None:
     """The pinned uv, installed beside the project where it is not yet; None where it cannot be installed or run."""
-    folder = CACHE / "tools" / f"uv-{UV_VERSION}"
-    uv = folder / "bin" / ("uv.exe" if os.name == "nt" else "uv")
-    if works([str(uv), "--version"]):
-        return str(uv)
+    if works([str(UV), "--version"]):
+        return str(UV)
     if pip is None:
         return None
+    folder = UV.parents[1]
     fresh = folder.with_name(f"{folder.name}-new")
     for leftover in (fresh, folder):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -171,7 +172,7 @@ def uv_command(pip: list[str] | None) -> str | None:
     command = [*pip, "install", *quiet, "--target", str(fresh), f"uv=={UV_VERSION}"]
     if subprocess.call(command, env=pip_environment()) == 0:
         fresh.rename(folder)
-    return str(uv) if works([str(uv), "--version"]) else None
+    return str(UV) if works([str(UV), "--version"]) else None
 
 
 def works(command: list[str]) -> bool:

@@ -325,7 +325,9 @@ def test_build_passes_its_arguments_on_and_ends_with_times_and_addresses(house: 
     )
     result = run_script(house, "build", "--jobs", "2")
     assert (result.returncode, result.stderr) == (0, "")
-    assert [call["arguments"] for call in calls(house)] == [["-m", "gongkai", "build", "--jobs", "2"]]
+    assert [call["arguments"] for call in calls(house)] == [
+        ["-m", "gongkai", "--root", str(house), "build", "--jobs", "2"]
+    ]
     lines = result.stdout.splitlines()
     assert [line.split()[0] for line in lines[2:7]] == ["environment", "package", "pages", "site", "together"]
     assert lines[5] == "site             30.0 s"
@@ -343,7 +345,8 @@ def test_build_of_another_corpus_looks_for_its_site_there(house: Path, tmp_path:
         encoding="utf-8",
     )
     corpus = tmp_path / "nation"
-    result = run_script(house, "build", "--root", str(corpus))
+    result = run_script(house, "build", "--root", str(corpus), "--jobs", "2")
+    assert calls(house)[0]["arguments"] == ["-m", "gongkai", "--root", str(corpus), "build", "--jobs", "2"]
     assert f"The site is {corpus / 'site' / 'index.html'}" in result.stdout.splitlines()
     assert "build  " in result.stdout  # no stages were written down: the whole is one line
 
@@ -429,7 +432,7 @@ def test_serve_builds_what_is_not_there(house: Path):
     result = run_script(house, "serve")
     assert result.returncode == 3
     assert result.stdout == "There is no site yet: building it.\n"
-    assert [call["arguments"] for call in calls(house)] == [["-m", "gongkai", "build"]]
+    assert [call["arguments"] for call in calls(house)] == [["-m", "gongkai", "--root", str(house), "build"]]
 
 
 def test_a_port_in_use_is_a_sentence(house: Path):
