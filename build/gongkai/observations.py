@@ -105,7 +105,8 @@ def _bind(table: Table, forms: Mapping[str, Form], document: str) -> list[_Bound
     """Every part of a printed table that a header opens, bound to the declared table that knows most of its rows."""
     result: list[_Bound] = []
     headers = _headers(table.rows, forms)
-    for (start, offers), (end, _) in zip(headers, [*headers[1:], (len(table.rows), [])], strict=True):
+    ends = [*(start for start, _ in headers[1:]), len(table.rows)]
+    for (start, offers), end in zip(headers, ends, strict=False):
         tried = [
             _bind_rows(form_table, columns, table.rows[start : start + used], table.rows[start + used : end], document)
             for form_table, columns, used in offers

@@ -21,7 +21,7 @@ def build_resources(reports: Sequence[Parsed], structure: Structure) -> dict[str
     for name in ("authorities", "indicators", "applicants", "cell_states"):
         resources[name] = [_typed(row) for row in structure.codelists[name]]
     resources["forms"] = [_typed(row) for row in structure.form_names]
-    resources["form_lines"] = [row for form in structure.forms.values() for row in _form_lines(form)]
+    resources["form_lines"] = [row for form in structure.forms.values() for row in _form_lines(form, structure)]
     resources["residue"] = [
         {"report_id": parsed["report"]["id"], **item} for parsed in reports for item in parsed["residue"]
     ]
@@ -77,7 +77,8 @@ def _report(parsed: Parsed) -> Row:
     }
 
 
-def _form_lines(form: Form) -> Iterator[Row]:
+def _form_lines(form: Form, structure: Structure) -> Iterator[Row]:
+    names = {row["indicator"]: row["label_zh"] for row in structure.codelists["indicators"]}
     for table in form.tables:
         for line in table.lines:
             row = next(iter(table.wordings.get(line.row, ())), "")
@@ -92,7 +93,7 @@ def _form_lines(form: Form) -> Iterator[Row]:
                 "row": row or None,
                 "head": head or None,
                 "unit": line.unit or None,
-                "label": _label(table, line, row, head),
+                "label": _label(table, line, row, head) or names[line.indicator],
             }
 
 
@@ -103,7 +104,7 @@ def _label(table: FormTable, line: Line, row: str, head: str) -> str:
         return row
     if row and head:
         return f"{row}/{head}"
-    return row or head or next((item.label for item in table.heads if item.head == line.indicator), table.table)
+    return row or head or next((item.label for item in table.heads if item.head == line.indicator), "")
 
 
 def _head_path(table: FormTable, line: Line) -> str:

@@ -1,0 +1,146 @@
+"""The package: fresh, valid with the real frictionless, never left invalid on disk."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gongkai.errors import PackageError
+from gongkai.packages import package, validate, write_csv
+from gongkai.paths import Paths
+
+
+@pytest.fixture
+def copy(tmp_path: Path, repository: Path) -> Paths:
+    for name in ("structure", "reports", "datapackage"):
+        shutil.copytree(repository / name, tmp_path / name)
+    return Paths(tmp_path)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_committed_package_is_fresh(copy: Paths, repository: Path) -> None:
+    shutil.rmtree(copy.package)
+    assert package(copy).written
+    assert files(copy.package) == files(repository / "datapackage" / "annual-reports")
+
+
+def test_packaging_again_changes_nothing(copy: Paths) -> None:
+    assert not package(copy).written
+    assert not package(copy).written
+
+
+def test_plain_frictionless_finds_the_committed_package_valid(repository: Path) -> None:
+    command = [sys.executable, "-m", "frictionless", "validate", "--json", "datapackage.json"]
+    folder = repository / "datapackage" / "annual-reports"
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["valid"], report["errors"]) == (0, True, [])
+    assert len(report["tasks"]) == len(list((folder / "data").glob("*.csv"))) >= 11
+
+
+def break_column(name: str, column: str, value: str) -> Callable[[Path], None]:
+    def breaks(folder: Path) -> None:
+        path = folder / "data" / name
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        rows[0][column] = value
+        path.write_bytes(write_csv(list(rows[0]), rows))
+
+    return breaks
+
+
+def double_first_row(folder: Path) -> None:
+    path = folder / "data" / "observations-2017.csv"
+    header, first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, first, first, *rest]), encoding="utf-8")
+
+
+FAULTS = {
+    "a state that is none": break_column("observations-2017.csv", "cell_state", "guessed"),
+    "a value that is no number": break_column("observations-2017.csv", "obs_value", "4万份"),
+    "a report that is not there": break_column("observations-2017.csv", "report_id", "370499-2017"),
+    "an indicator that the form has not": break_column("observations-2017.csv", "indicator", "outcome.granted"),
+    "an authority without a row": break_column("reports.csv", "authority", "999999"),
+    "a locator that is none": break_column("residue.csv", "locator", "line 8"),
+    "the same key twice": double_first_row,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_validation_sees(copy: Paths, fault: str) -> None:
+    descriptor = copy.package / "datapackage.json"
+    assert validate(descriptor) == []
+    FAULTS[fault](copy.package)
+    assert validate(descriptor) != []
+
+
+def test_an_invalid_package_is_never_left_on_disk(copy: Paths) -> None:
+    before = files(copy.datapackage)
+    schema = copy.structure / "schemas" / "observations.yaml"
+    schema.write_text(schema.read_text(encoding="utf-8").replace("- mark\n", ""), encoding="utf-8")
+    with pytest.raises(PackageError, match="would be invalid"):
+        package(copy)
+    assert files(copy.datapackage) == before
+
+
+def test_bounds_declared_outside_the_code_hold(copy: Paths) -> None:
+    words = copy.structure / "package.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("reports_min: 5", "reports_min: 600"), encoding="utf-8")
+    with pytest.raises(PackageError, match=r"5 reports, fewer than reports_min"):
+        package(copy)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1036", "'+1036"),
+        ("-", "'-"),
+        ("@x", "'@x"),
+        ("＝1", "'＝1"),
+        ("－", "'－"),
+        ("'x", "''x"),
+        ("-8", "-8"),
+        ("——", "——"),
+        ("\u20025", "\u20025"),
+        ("007", "007"),
+    ],
+)
+def test_no_text_begins_like_a_formula(text: str, written: str) -> None:
+    (row,) = list(csv.reader(io.StringIO(write_csv(["raw"], [{"raw": text}]).decode())))[1:]
+    assert row == [written]
+
+
+def test_numbers_stay_what_they_are() -> None:
+    rows = [{"v": 1}, {"v": 178.8}, {"v": None}, {"v": 0}]
+    assert write_csv(["v"], rows) == b'v\n1\n178.8\n""\n0\n'
+
+
+def test_values_reach_the_package_as_printed(repository: Path) -> None:
+    """Every committed observation is a row of the package, same value, state and raw text; and the other way round."""
+    package_rows = {}
+    for path in sorted((repository / "datapackage" / "annual-reports" / "data").glob("observations-*.csv")):
+        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")):
+            package_rows[row["report_id"], row["indicator"], row["applicant"], row["source"], row["locator"]] = row
+    seen = set()
+    for path in sorted((repository / "reports").glob("*/*.json")):
+        parsed = json.loads(path.read_text(encoding="utf-8"))
+        for cell in parsed["observations"]:
+            key = (parsed["report"]["id"], cell["indicator"], cell["applicant"], cell["source"], cell["locator"] or "")
+            row = package_rows[key]
+            assert row["obs_value"] == ("" if cell["value"] is None else repr(cell["value"])), key
+            assert (row["cell_state"], row["raw"].removeprefix("'")) == (
+                cell["state"],
+                cell["raw"].removeprefix("'"),
+            ), key
+            seen.add(key)
+    assert seen == set(package_rows)
+    assert len(seen) >= 435

@@ -1,0 +1,107 @@
+"""The committed reports against truth written by hand, and, where the documents are, the reader against both."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai.documents import read_document
+from gongkai.identities import identify
+from gongkai.readings import parse
+from gongkai.registers import load_register
+from gongkai.reports import dump_report, load_report, report_path
+from gongkai.structures import Structure
+
+TRUTH = Path(__file__).parent / "truth"
+COLUMNS = ("form", "indicator", "applicant", "value", "state", "raw", "unit", "label", "locator")
+
+
+def truth(name: str) -> list[dict[str, str]]:
+    with (TRUTH / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+REPORTS = truth("reports")
+WITH_TABLE = [row["report"] for row in REPORTS if row["form"] != "none"]
+
+
+def committed(repository: Path, name: str) -> dict[str, Any]:
+    return load_report(report_path(repository / "reports", name), repository / "structure" / "schemas")
+
+
+def as_row(observation: dict[str, Any]) -> dict[str, str]:
+    return {column: "" if observation[column] is None else str(observation[column]) for column in COLUMNS}
+
+
+@pytest.mark.parametrize("name", WITH_TABLE)
+def test_every_cell_of_the_committed_report_is_the_printed_one(repository: Path, name: str) -> None:
+    expected = {(row["indicator"], row["applicant"]): row for row in truth(name)}
+    form_cells = [o for o in committed(repository, name)["observations"] if o["source"] == "form"]
+    found = {(o["indicator"], o["applicant"]): as_row(o) for o in form_cells}
+    assert len(found) == len(form_cells)
+    wrong = {
+        key: (expected.get(key), found.get(key)) for key in expected | found if expected.get(key) != found.get(key)
+    }
+    assert wrong == {}
+    assert len(found) >= 79
+
+
+def test_the_cells_of_the_annexes_are_counted(repository: Path) -> None:
+    counts = {}
+    for name in WITH_TABLE:
+        states = [o["state"] for o in committed(repository, name)["observations"] if o["source"] == "form"]
+        counts[name] = sum(state not in ("not_in_form", "form_absent") for state in states)
+    assert counts == {"370400-2017": 79, "370404-2014": 73, "371300-2017": 78, "370400-gaoxin-2020": 176}
+
+
+@pytest.mark.parametrize("row", REPORTS, ids=lambda row: row["report"])
+def test_what_the_report_says_of_itself(repository: Path, row: dict[str, str]) -> None:
+    report = committed(repository, row["report"])["report"]
+    period = report["period"] or {"from": "", "to": ""}
+    found = {
+        "report": report["id"],
+        "authority": report["authority"],
+        "year": str(report["year"]),
+        "form": report["form"],
+        "title": report["title"] or "",
+        "published": report["published"] or "",
+        "published_printed": report["published_printed"] or "",
+        "period_from": period["from"],
+        "period_to": period["to"],
+        "headings": row["headings"],
+    }
+    assert found == row
+
+
+@pytest.mark.parametrize("row", REPORTS, ids=lambda row: row["report"])
+def test_the_documents_give_the_committed_reports(
+    repository: Path, structure: Structure, real_documents: Path, row: dict[str, str]
+) -> None:
+    name = f"{row['report']}.txt"
+    entry = load_register(repository / "sources" / "register.csv")[name]
+    document = read_document(real_documents / name)
+    text = dump_report(parse(document, identify(document, structure, entry), entry, structure))
+    assert text == report_path(repository / "reports", row["report"]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", [row for row in REPORTS if row["headings"]], ids=lambda row: row["report"])
+def test_headings_are_recognised_and_observed_as_nothing(
+    structure: Structure, real_documents: Path, row: dict[str, str]
+) -> None:
+    from gongkai.observations import observe
+    from gongkai.tables import read_tables
+
+    lines = read_document(real_documents / f"{row['report']}.txt").lines
+    observed = observe(read_tables(lines), structure.forms, structure.applicants, row["report"])
+    assert len(observed.headings) == int(row["headings"])
+    assert not {o.indicator for o in observed.observations} & set(observed.headings)
+
+
+def test_reports_are_written_in_their_one_form(repository: Path) -> None:
+    files = sorted((repository / "reports").glob("*/*.json"))
+    assert len(files) >= len(REPORTS)
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert dump_report(json.loads(text)) == text
