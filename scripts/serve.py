@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         sys.exit(f"Port {port} cannot be used ({error.strerror}). Another one: serve.py --port {port + 1}")
     with server:
-        say(f"{site} is served at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it).")
+        address = "http://{}:{}/".format(*server.server_address)
+        say(f"{site} is served at {address} (Ctrl-C ends it).")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

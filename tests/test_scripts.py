@@ -5,6 +5,7 @@ so that no test needs the network; a real environment is made by whoever runs sc
 """
 
 import ast
+import contextlib
 import http.client
 import importlib
 import json
@@ -150,10 +151,19 @@ def test_a_fresh_environment_is_left_alone(environment: ModuleType, monkeypatch:
     monkeypatch.setattr(environment, "CACHE", tmp_path / "cache")
     installed = []
     monkeypatch.setattr(environment, "install", lambda: installed.append(environment.STAMP.exists()))
+    environment.STAMP.write_text("made from other files")
     assert not environment.is_fresh()
     assert environment.ensure_environment() == python
     assert environment.ensure_environment() == python
     assert installed == [False]  # once, and with no stamp standing while it went on
+
+
+def test_who_waited_for_another_run_finds_its_work_done(environment: ModuleType, monkeypatch: pytest.MonkeyPatch):
+    answers = iter([False, True])  # not fresh when asked first, fresh once the lock is ours
+    monkeypatch.setattr(environment, "is_fresh", lambda: next(answers))
+    monkeypatch.setattr(environment, "one_at_a_time", contextlib.nullcontext)
+    monkeypatch.setattr(environment, "install", lambda: pytest.fail("installed twice"))
+    assert environment.ensure_environment() == environment.venv_python()
 
 
 @pytest.mark.parametrize("name", ["uv.lock", "pyproject.toml"])
@@ -166,6 +176,10 @@ def test_the_stamp_changes_with_the_files_it_depends_on(
     before = environment.fingerprint()
     assert environment.fingerprint() == before
     (tmp_path / name).write_text("b")
+    assert environment.fingerprint() != before
+    (tmp_path / name).write_text("a")
+    moved = shutil.copytree(tmp_path, tmp_path / "moved")
+    monkeypatch.setattr(environment, "ROOT", moved)
     assert environment.fingerprint() != before
 
 
@@ -261,6 +275,13 @@ def test_pip_settings_come_from_variables_before_files(environment: ModuleType, 
     monkeypatch.setenv("PIP_INDEX_URL", "https://e.example")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     assert environment.pip_settings(None) == {"index-url": "https://e.example", "no-index": "1"}
+    pip = [sys.executable, "-c", f"print({listing!r})"]
+    assert environment.pip_settings(pip) == {
+        "cert": "a.pem",
+        "index-url": "https://e.example",
+        "extra-index-url": "x y",
+        "no-index": "1",
+    }
 
 
 @pytest.mark.parametrize(
@@ -368,7 +389,7 @@ def test_a_build_without_a_site_is_no_success(house: Path):
 PYTEST_STUB = """
 module = sys.argv[2]
 if module == "pytest": print("=== 3 passed in 0.01s ===")
-sys.exit({"ruff": 1}.get(module, 0) if os.environ.get("PLANT") else 0)
+sys.exit(1 if module == os.environ.get("PLANT") else 0)
 """
 
 
@@ -391,12 +412,17 @@ def test_all_checks_run_and_pytest_has_the_last_word(house: Path, tmp_path: Path
 
 def test_a_failed_check_stops_no_other_and_is_not_forgotten(house: Path):
     (house / "behaviour.py").write_text(PYTEST_STUB, encoding="utf-8")
-    result = run_script(house, "test", PLANT="1", CHROMIUM="none")
+    result = run_script(house, "test", PLANT="ruff", CHROMIUM="none")
     assert result.returncode == 1
     assert [call["arguments"][1] for call in calls(house)] == ["ruff", "ruff", "mypy", "mypy", "pytest"]
     lines = result.stdout.splitlines()
     assert "FAILED before pytest: ruff check, ruff format --check" in lines
     assert lines[-1] == "=== 3 passed in 0.01s ==="
+
+
+def test_a_failed_test_is_a_failed_command(house: Path):
+    (house / "behaviour.py").write_text(PYTEST_STUB, encoding="utf-8")
+    assert run_script(house, "test", PLANT="pytest", CHROMIUM="none").returncode == 1
 
 
 def test_without_a_browser_it_says_how_to_get_one(house: Path):
@@ -405,6 +431,25 @@ def test_without_a_browser_it_says_how_to_get_one(house: Path):
     assert "No Chromium was found: the browser tests will be skipped.\nInstall it" in result.stdout
     variables = calls(house)[-1]["environment"]
     assert (variables["GONGKAI_CHROMIUM"], variables["GONGKAI_BROWSER"]) == ("", "")
+
+
+def test_a_ci_machine_gets_its_browser_by_apt(house: Path, tmp_path: Path):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    install = f"printf '#!/bin/sh\\n' >'{tools}/chromium'; PATH=/usr/bin:/bin chmod +x '{tools}/chromium'"
+    programs = {
+        "apt-get": f'echo apt-get "$@"; if [ "$1" = install ]; then {install}; fi',
+        "sudo": 'shift; exec "$@"',  # sudo -n apt-get …
+    }
+    for name, text in programs.items():
+        (tools / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tools / name).chmod(0o755)
+    result = run_script(house, "test", PATH=str(tools), CI="true")
+    assert result.returncode == 0, result.stderr
+    asked = [line.split() for line in result.stdout.splitlines() if line.startswith("apt-get")]
+    assert [words[1] for words in asked] == ["update", "install"]
+    assert {"-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"} <= set(asked[1])
+    assert calls(house)[-1]["environment"]["GONGKAI_CHROMIUM"] == str(tools / "chromium")
 
 
 # serve.py
