@@ -27,11 +27,11 @@ def count_residue(
 ) -> list[Residue]:
     """Residue line by line: its digits less those inside `understood` places."""
     taken: dict[int, list[tuple[int, int]]] = {}
-    for line, first, last in understood:
-        taken.setdefault(line, []).append((first, last))
-    rows = {line for first, last in unbound for line in range(first, last + 1)}
+    for at, first, last in understood:
+        taken.setdefault(at, []).append((first, last))
+    rows = {at for first, last in unbound for at in range(first, last + 1)}
     cells = {
-        line for table in tables for row in table.rows for cell in row for line in range(cell.line, cell.last_line + 1)
+        at for table in tables for row in table.rows for cell in row for at in range(cell.line, cell.last_line + 1)
     }
     found = []
     for number, line in enumerate(lines, 1):

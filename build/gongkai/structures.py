@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from gongkai import labels
 from gongkai.errors import Place, StructureError
-from gongkai.forms import Form, FormTable, Head, Line
+from gongkai.forms import Form, FormTable, Head, HeadKind, Line
 
 Record = dict[str, str]
 CODELISTS = ("indicators", "applicants", "authorities", "cell_states")
@@ -123,9 +123,9 @@ def _wordings(path: Path) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
 def _heads(path: Path) -> dict[tuple[str, str], list[Head]]:
     found: dict[tuple[str, str], list[Head]] = {}
     for number, row in enumerate(_records(path), 2):
-        kind = row["kind"]
-        if kind not in ("title", "label", "unit", "group", "value"):
-            raise StructureError(f"a head is no {kind!r}", _place(path, number))
+        kind = next((known for known in get_args(HeadKind) if known == row["kind"]), None)
+        if kind is None:
+            raise StructureError(f"a head is no {row['kind']!r}", _place(path, number))
         found.setdefault((row["form"], row["table"]), []).append(Head(row["head"], row["parent"], kind, row["label"]))
     return found
 
