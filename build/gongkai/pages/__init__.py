@@ -1,0 +1,149 @@
+"""Pages: the package in datapackage/ becomes Markdown pages, chart specs and downloads below docs/<language>/.
+
+What is written is a pure function of the package and of this code. A page's body is HTML that Markdown leaves alone.
+Only what changed is written, what is stale is removed, and nothing but the generated names of `paths` is touched. When
+neither the package nor the code has changed and all files are as they were left, nothing is done.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gongkai.errors import Place, SiteError
+from gongkai.paths import GENERATED, Paths
+
+if TYPE_CHECKING:
+    from gongkai.charts import Drawings
+    from gongkai.pages.catalogues import Catalogue
+    from gongkai.pages.drafts import Page
+
+    Renderer = Callable[[Catalogue, Drawings], Iterator[Page]]
+
+_CODE = Path(__file__).parents[1]
+_LIBRARIES = ("altair", "vl-convert-python", "jinja2", "pandas")
+
+
+@dataclass(frozen=True)
+class PagesResult:
+    """How many pages there are, and how many of their charts were drawn anew or kept."""
+
+    pages: int
+    charts_drawn: int
+    charts_kept: int
+
+
+def registry() -> "Mapping[str, Renderer]":
+    """Every kind of page and what makes it; a new kind is a module and a line here."""
+    from gongkai.pages import authorities, data, home, indicators, reports, years
+
+    return {
+        "home": home.render_home,
+        "authorities": authorities.render_authorities,
+        "reports": reports.render_reports,
+        "indicators": indicators.render_indicators,
+        "years": years.render_years,
+        "data": data.render_data,
+    }
+
+
+def write_pages(paths: Paths, progress: Callable[[str], None] | None = None) -> PagesResult:
+    """Write all pages of the package; `progress` hears each kind of page as it begins."""
+    docs = paths.docs("zh")
+    stamp = paths.cache / "pages.json"
+    key = _hash_inputs(paths)
+    before = _read_stamp(stamp)
+    if before.get("key") == key and _hash_files(docs) == before.get("files"):
+        return PagesResult(before["pages"], 0, before["charts"])
+    stamp.unlink(missing_ok=True)
+    files, drawings = _render_all(paths, progress or (lambda _: None))
+    _write_files(docs, files)
+    pages = sum(name.endswith(".md") for name in files)
+    charts = drawings.drawn + drawings.kept
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(json.dumps({"key": key, "files": _hash_files(docs), "pages": pages, "charts": charts}))
+    return PagesResult(pages, drawings.drawn, drawings.kept)
+
+
+def _render_all(paths: Paths, progress: Callable[[str], None]) -> "tuple[dict[str, str], Drawings]":
+    import vl_convert
+
+    from gongkai.charts import Drawings
+    from gongkai.pages.catalogues import open_catalogue
+    from gongkai.published import read_package
+
+    catalogue = open_catalogue(read_package(paths.package))
+    drawings = Drawings(paths.cache)
+    files = {"assets/vega.js": str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))}
+    for kind, render_pages in registry().items():
+        progress(kind)
+        for page in render_pages(catalogue, drawings):
+            files.update(page.files)
+            files[page.path] = page.text
+    return files, drawings
+
+
+def _write_files(docs: Path, files: Mapping[str, str]) -> None:
+    strange = sorted(name for name in files if name.split("/")[0] not in GENERATED)
+    if strange:
+        raise SiteError("not a generated name; paths.GENERATED lists them", Place(strange[0]))
+    for old in _generated_files(docs):
+        if old.relative_to(docs).as_posix() not in files:
+            old.unlink()
+    for name, text in files.items():
+        path = docs / name
+        data = text.encode("utf-8")
+        if path.is_symlink() or not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            path.write_bytes(data)
+    for folder in sorted((docs / name for name in GENERATED), reverse=True):
+        _remove_empty(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not folder.is_symlink():
+        for inside in folder.iterdir():
+            _remove_empty(inside)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _generated_files(docs: Path) -> list[Path]:
+    found = []
+    for name in GENERATED:
+        path = docs / name
+        if path.is_dir() and not path.is_symlink():
+            found += [inside for inside in path.rglob("*") if inside.is_symlink() or not inside.is_dir()]
+        elif path.is_symlink() or path.exists():
+            found.append(path)
+    return sorted(found)
+
+
+def _hash_files(docs: Path) -> str:
+    digest = hashlib.sha256()
+    for path in _generated_files(docs):
+        content = b"link" if path.is_symlink() else path.read_bytes()
+        digest.update(f"{path.relative_to(docs).as_posix()}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _hash_inputs(paths: Paths) -> str:
+    digest = hashlib.sha256("\n".join(f"{one} {version(one)}" for one in _LIBRARIES).encode())
+    code = [path for pattern in ("*.py", "*/*.py", "templates/*") for path in _CODE.glob(pattern)]
+    for folder, files in ((_CODE, code), (paths.package, [one for one in paths.package.rglob("*") if one.is_file()])):
+        for path in sorted(files):
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return digest.hexdigest()
+
+
+def _read_stamp(stamp: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(stamp.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

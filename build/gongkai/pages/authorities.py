@@ -1,0 +1,66 @@
+"""Authority pages: who it is, above and below whom, which years are here, six key figures, its reports."""
+
+from collections.abc import Iterator
+
+from gongkai.charts import Drawings
+from gongkai.pages.catalogues import Authority, Catalogue, count_reports
+from gongkai.pages.coverage import cover_authorities
+from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.key_figures import compare_key_figures
+
+KINDS = {
+    "nation": "国家",
+    "province": "省级",
+    "city": "地级",
+    "county": "县级",
+    "zone": "功能区",
+    "township": "乡级",
+    "department": "部门",
+}
+
+
+def render_authorities(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """/authorities/index.html and a page for each authority."""
+    draft = Draft(catalogue, drawings, "authorities/index.md")
+    yield draft.finish(
+        "authorities.html.j2",
+        "机关",
+        "发布年度报告的机关，按隶属关系排列。",
+        rows=list(_walk(catalogue, "", 0)),
+        kinds=KINDS,
+        coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
+    )
+    for authority in catalogue.authorities.values():
+        yield _render_authority(catalogue, drawings, authority)
+
+
+def _walk(catalogue: Catalogue, parent: str, depth: int) -> Iterator[tuple[int, Authority]]:
+    """Authorities below `parent`, depth first; at the top, also those whose parent is not in the code list."""
+    for one in catalogue.authorities.values():
+        if one.parent == parent or (not parent and one.parent not in catalogue.authorities):
+            yield depth, one
+            yield from _walk(catalogue, one.authority, depth + 1)
+
+
+def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Authority) -> Page:
+    draft = Draft(catalogue, drawings, f"authorities/{authority.authority}.md")
+    reports = catalogue.reports_by_authority.get(authority.authority, [])
+    above = catalogue.authorities.get(authority.parent)
+    siblings = [one for one in catalogue.children(authority.parent) if one != authority] if above else []
+    filled = [report for report in reports if catalogue.cells[report.report_id]]
+    return draft.finish(
+        "authority.html.j2",
+        authority.name_zh,
+        f"{authority.name_zh}的政府信息公开工作年度报告：{len(reports)} 份。",
+        authority=authority,
+        kind=KINDS.get(authority.kind, authority.kind),
+        above=above,
+        siblings=siblings,
+        below=catalogue.children(authority.authority),
+        reports=reports,
+        coverage=cover_authorities(catalogue, [authority.authority]),
+        figures=compare_key_figures(catalogue, filled),
+        filled=filled,
+        counts=count_reports(catalogue),
+        states=draft.chart("states", draft.state_chart("单元格里印着什么", filled)) if filled else "",
+    )

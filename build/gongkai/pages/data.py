@@ -1,0 +1,76 @@
+"""The data page: the package to download, its files with their columns, its licence and how to cite it."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gongkai.charts import Drawings
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.drafts import Draft, Page
+from gongkai.published import DESCRIPTOR
+
+FOLDER = "data/annual-reports"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the package as it is offered: address below the site's top, size and hash."""
+
+    name: str
+    title: str
+    description: str
+    address: str
+    rows: int
+    bytes: int
+    sha256: str
+    columns: list[dict[str, str]]
+
+
+def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """/data.html, with the package copied to /data/annual-reports/ so that its descriptor is valid there."""
+    published = catalogue.published
+    draft = Draft(catalogue, drawings, "data.md")
+    files = []
+    for resource in published.descriptor["resources"]:
+        path = str(resource["path"])
+        text = (published.folder / path).read_bytes().decode("utf-8")
+        draft.files[f"{FOLDER}/{path}"] = text
+        files.append(_describe(resource, path, text))
+    draft.files[f"{FOLDER}/{DESCRIPTOR}"] = (published.folder / DESCRIPTOR).read_bytes().decode("utf-8")
+    yield draft.finish(
+        "data.html.j2",
+        "数据",
+        "下载全部数据：CSV 文件、列的说明、许可与引用方式。",
+        files=files,
+        descriptor=f"{FOLDER}/{DESCRIPTOR}",
+        package=published.descriptor,
+        licences=[dict(one) for one in published.descriptor.get("licenses", ())],
+        version=published.version,
+        created=published.created,
+    )
+
+
+def _describe(resource: dict[str, Any], path: str, text: str) -> File:
+    data = text.encode("utf-8")
+    columns = [
+        {
+            "name": str(field["name"]),
+            "type": str(field.get("type", "string")),
+            "title": str(field.get("title", "")),
+            "description": str(field.get("description", "")),
+        }
+        for field in resource["schema"]["fields"]
+    ]
+    return File(
+        name=str(resource["name"]),
+        title=str(resource.get("title", resource["name"])),
+        description=str(resource.get("description", "")),
+        address=f"{FOLDER}/{path}",
+        rows=sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1,
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        columns=columns,
+    )

@@ -1,0 +1,117 @@
+"""A page while it is made: its address, its words, its body and the files that stand beside it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from gongkai.charts import Chart, Drawings, make_chart
+from gongkai.escapes import escape_html, render
+from gongkai.pages.catalogues import Catalogue, Cell, Report
+from gongkai.pages.values import Shown, show_cell
+
+_TWINS = {
+    "bars": (("项", "label"), ("值", "note")),
+    "states": (("报告", "label"), ("单元格", "state_label"), ("个", "cells")),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page ready to be written: `path` below docs/<language>/, and files beside it by path."""
+
+    path: str
+    text: str
+    files: Mapping[str, str]
+
+
+@dataclass
+class Draft:
+    """Collects one page. `root` leads from the page back to the site's top."""
+
+    catalogue: Catalogue
+    drawings: Drawings
+    path: str
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        """`../` for each folder the page stands in."""
+        return "../" * self.path.count("/")
+
+    def show(self, cell: Cell) -> Shown:
+        """A cell ready to be printed."""
+        return show_cell(self.catalogue, cell)
+
+    def chart(self, name: str, chart: Chart) -> Markup:
+        """A figure: drawing, words, table of the same numbers; its spec goes beside the page (top pages': assets/)."""
+        stem = self.path.removesuffix(".md")
+        spec = f"{stem}.{name}.vl.json" if "/" in stem else f"assets/{stem}.{name}.vl.json"
+        self.files[spec] = json.dumps(chart.spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        twin = _TWINS[chart.recipe]
+        return render(
+            "figure.html.j2",
+            chart=chart,
+            svg=self.drawings.draw(chart.spec),
+            spec=spec if self.path.count("/") == 0 else spec.rpartition("/")[2],
+            head=[word for word, _ in twin],
+            rows=[[row[column] for _, column in twin] for row in chart.rows],
+        )
+
+    def value_chart(self, title: str, cells: Iterable[tuple[str, Cell]]) -> Chart:
+        """Bars of cells under the labels given; a cell without a number keeps its line and says why."""
+        shown = [(label, self.show(cell), cell) for label, cell in cells]
+        rows = [
+            {
+                "key": f"{place:04d}",
+                "label": label,
+                "value": cell.obs_value if one.number else None,
+                "note": one.text,
+            }
+            for place, (label, one, cell) in enumerate(shown)
+        ]
+        finding = "；".join(f"{label}：{one.number or one.word}" for label, one, _ in shown)
+        return make_chart("bars", title, f"{finding}。", rows)
+
+    def state_chart(self, title: str, reports: Sequence[Report]) -> Chart:
+        """How many cells of each report are in each state; reports without a table are left out."""
+        rows: list[dict[str, str | int | float | None]] = []
+        findings = []
+        for report in reports:
+            counts = count_states(self.catalogue, report)
+            name, total = self.catalogue.name(report), sum(counts.values())
+            for state, cells in counts.items():
+                known = self.catalogue.states[state]
+                rows.append(
+                    {
+                        "key": report.report_id,
+                        "label": name,
+                        "state": state,
+                        "state_label": f"{known.glyph} {known.label_zh}",
+                        "state_order": known.order,
+                        "cells": cells,
+                        "note": f"{total} 格",
+                    }
+                )
+            words = "，".join(f"{self.catalogue.states[state].label_zh} {cells}" for state, cells in counts.items())
+            findings.append(f"{name}：共 {total} 格，{words}")
+        return make_chart("states", title, f"{'；'.join(findings)}。", rows)
+
+    def finish(self, template: str, title: str, description: str, **values: Any) -> Page:
+        """The page: a template's body below its front matter, as HTML that Markdown leaves alone."""
+        body = render(template, site=self.catalogue, root=self.root, title=title, show=self.show, **values)
+        lines = (line.strip() for line in body.splitlines())
+        kept = "\n".join(line for line in lines if line)
+        head = {"title": escape_html(title), "description": escape_html(description)}
+        front = "".join(f"{key}: {json.dumps(str(words))}\n" for key, words in head.items())
+        text = f'---\n{front}hide: [navigation, toc]\n---\n\n<div class="gk">\n{kept}\n</div>\n'
+        return Page(self.path, text, self.files)
+
+
+def count_states(catalogue: Catalogue, report: Report) -> dict[str, int]:
+    """How many of a report's cells are in each state, in the order of the code list, absent states left out."""
+    states = [cell.cell_state for cell in catalogue.cells[report.report_id]]
+    counts = {state: states.count(state) for state in catalogue.states}
+    return {state: count for state, count in counts.items() if count}

@@ -1,0 +1,160 @@
+"""A form as printed, filled with one report's cells.
+
+The kind of layout follows from the form's lines, never from the form's name: a table with applicants is a matrix, one
+with several column heads is a grid, any other is a list. Headings keep their place; their words are the code list's,
+because a heading is no observation and its printed number differs from printing to printing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.pages.catalogues import Applicant, Catalogue, Cell, Line, Report
+
+TABLE_TITLES = {
+    "statistics": "政府信息公开情况统计表",
+    "normative": "主动公开：规章与规范性文件",
+    "licensing": "主动公开：行政许可与其他对外管理服务",
+    "penalties": "主动公开：行政处罚与行政强制",
+    "charges": "主动公开：行政事业性收费",
+    "procurement": "主动公开：政府集中采购",
+    "applications": "收到和处理政府信息公开申请",
+    "remedies": "行政复议与行政诉讼",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A printed row: its words, how deep it stands, and its cells, one per column; none for a heading."""
+
+    label: str
+    depth: int
+    kind: str
+    indicator: str
+    unit: str
+    cells: Sequence[Cell | None]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A cell of the head: words and spans."""
+
+    text: str
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a form: `layout` is list, matrix or grid; `heads` are the head's rows, top first."""
+
+    name: str
+    title: str
+    layout: str
+    heads: Sequence[Sequence[Head]]
+    rows: Sequence[Row]
+    absent: bool
+
+
+def fill_form(catalogue: Catalogue, report: Report) -> list[Table]:
+    """The tables of the forms that a report's cells belong to, in printed order; empty where it has none."""
+    cells = [cell for cell in catalogue.cells[report.report_id] if cell.source == "form"]
+    found = {(cell.indicator, cell.applicant): cell for cell in cells}
+    used = {cell.form for cell in cells}
+    tables = []
+    for form in (form for form in catalogue.forms if form in used):
+        by_table: dict[str, list[Line]] = {}
+        for line in catalogue.lines.get(form, ()):
+            by_table.setdefault(line.table, []).append(line)
+        tables += [_fill_table(catalogue, name, lines, found) for name, lines in by_table.items()]
+    return tables
+
+
+def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: Mapping[tuple[str, str], Cell]) -> Table:
+    values = [line for line in lines if line.kind != "heading"]
+    applicants = _applicants(catalogue, values, found)
+    paths = list(dict.fromkeys(line.head for line in values))
+    if len(applicants) > 1:
+        layout, heads = "matrix", [[Head(one.label_zh, 1, 1) for one in applicants]]
+        if len(paths) == 1 and paths[0]:
+            heads.insert(0, [Head(paths[0], len(applicants), 1)])
+        rows = [_matrix_row(catalogue, line, lines, applicants, found) for line in lines]
+    elif len(paths) > 1:
+        layout, heads = "grid", span_heads(split_heads(paths))
+        rows = _grid_rows(values, paths, found)
+    else:
+        layout, heads = "list", []
+        rows = [_matrix_row(catalogue, line, lines, applicants, found) for line in lines]
+    states = {cell.cell_state for row in rows for cell in row.cells if cell is not None}
+    return Table(name, TABLE_TITLES.get(name, name), layout, heads, rows, states == {"form_absent"})
+
+
+def _applicants(
+    catalogue: Catalogue, lines: Sequence[Line], found: Mapping[tuple[str, str], Cell]
+) -> Sequence[Applicant]:
+    used = {applicant for line in lines for applicant in catalogue.applicants if (line.indicator, applicant) in found}
+    return [one for one in catalogue.applicants.values() if one.applicant in used]
+
+
+def _matrix_row(
+    catalogue: Catalogue,
+    line: Line,
+    lines: Sequence[Line],
+    applicants: Sequence[Applicant],
+    found: Mapping[tuple[str, str], Cell],
+) -> Row:
+    parents = {one.indicator: one.parent for one in lines}
+    depth, above = 0, line.parent
+    while above in parents:
+        depth, above = depth + 1, parents[above]
+    if line.kind == "heading":
+        label = catalogue.indicators[line.indicator].label_zh
+        return Row(label, depth, line.kind, line.indicator, "", ())
+    cells = [found.get((line.indicator, one.applicant)) for one in applicants]
+    printed = next((cell.label for cell in cells if cell is not None and cell.label), "")
+    return Row(printed or line.label, depth, line.kind, line.indicator, line.unit, cells)
+
+
+def _grid_rows(lines: Sequence[Line], paths: Sequence[str], found: Mapping[tuple[str, str], Cell]) -> list[Row]:
+    rows = []
+    for label in dict.fromkeys(line.row for line in lines):
+        here = {line.head: line for line in lines if line.row == label}
+        cells = [found.get((here[path].indicator, "total")) if path in here else None for path in paths]
+        parent = next(iter(here.values())).parent
+        rows.append(Row(label, 0, "line", parent, "", cells))
+    return rows
+
+
+def split_heads(heads: Sequence[str]) -> list[list[str]]:
+    """Heads as paths from the top. A slash divides only where another head shares what stands before it: 行政诉讼/总计
+    beside 行政诉讼/结果维持 does, 本年增/减 does not."""
+    paths = []
+    for head in heads:
+        parts = [""]
+        for piece in head.split("/"):
+            before = "/".join([*parts[:-1], parts[-1], ""])
+            shared = parts[-1] and sum(other.startswith(before) for other in heads) > 1
+            if shared:
+                parts.append(piece)
+            else:
+                parts[-1] = f"{parts[-1]}/{piece}" if parts[-1] else piece
+        paths.append(parts)
+    return paths
+
+
+def span_heads(paths: Sequence[Sequence[str]]) -> list[list[Head]]:
+    """Column heads given as paths from the top, drawn together: equal neighbours share one, short ones reach down."""
+    depth = max(len(path) for path in paths)
+    rows: list[list[Head]] = []
+    for level in range(depth):
+        row: list[Head] = []
+        place = 0
+        while place < len(paths):
+            path = paths[place]
+            end = place + 1
+            while end < len(paths) and level < len(path) - 1 and paths[end][: level + 1] == path[: level + 1]:
+                end += 1
+            if level < len(path):
+                row.append(Head(path[level], end - place, depth - level if level == len(path) - 1 else 1))
+            place = end
+        rows.append(row)
+    return rows

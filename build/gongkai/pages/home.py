@@ -1,0 +1,32 @@
+"""The home page: one sentence, four facts with their coverage, three doors, who reported when, what the cells hold."""
+
+from collections.abc import Iterator
+
+from gongkai.charts import Drawings
+from gongkai.pages.catalogues import NO_PLACE, Catalogue, count_reports
+from gongkai.pages.coverage import cover_authorities
+from gongkai.pages.drafts import Draft, Page
+
+
+def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """The one page /index.html."""
+    draft = Draft(catalogue, drawings, "index.md")
+    cells = [cell for found in catalogue.cells.values() for cell in found]
+    with_table = [report for report in catalogue.reports.values() if catalogue.cells[report.report_id]]
+    blanks = [cell for cell in cells if cell.cell_state == "blank"]
+    printed = [cell for cell in cells if cell.cell_state not in NO_PLACE]
+    yield draft.finish(
+        "home.html.j2",
+        "公开",
+        "政府信息公开工作年度报告：逐格转录、可以核对的开放数据。",
+        with_table=with_table,
+        cells=len(cells),
+        numbers=sum(cell.obs_value is not None for cell in cells),
+        blanks=len(blanks),
+        blank_reports=len({cell.report_id for cell in blanks}),
+        printed=len(printed),
+        placed=sum(bool(cell.locator) for cell in printed),
+        coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
+        counts=count_reports(catalogue),
+        states=draft.chart("states", draft.state_chart("每份报告的单元格里印着什么", with_table)),
+    )

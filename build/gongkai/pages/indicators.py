@@ -1,0 +1,85 @@
+"""Indicator pages: what a line means, which forms ask it in which words, and what each report printed there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gongkai.charts import Drawings
+from gongkai.pages.catalogues import Catalogue, Cell, Form, Indicator, Line, count_numbers
+from gongkai.pages.drafts import Draft, Page
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one form prints a line, and how the reports printed it."""
+
+    form: Form
+    line: Line
+    printed: Sequence[str]
+
+
+def render_indicators(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """/indicators/index.html and a page for each line and heading."""
+    draft = Draft(catalogue, drawings, "indicators/index.md")
+    trees = [(form, list(_walk(catalogue, form))) for form in catalogue.forms.values()]
+    counts = {one: count_numbers(catalogue.total_cells(one)) for one in catalogue.indicators}
+    yield draft.finish(
+        "indicators.html.j2",
+        "指标",
+        "统计表的每一行：含义、单位、各版格式的印法和各份报告填写的数。",
+        trees=trees,
+        counts=counts,
+    )
+    for indicator in catalogue.indicators.values():
+        yield _render_indicator(catalogue, drawings, indicator)
+
+
+def _walk(catalogue: Catalogue, form: Form) -> Iterator[tuple[int, Line]]:
+    lines = catalogue.lines.get(form.form, ())
+    parents = {line.indicator: line.parent for line in lines}
+    for line in lines:
+        depth, above = 0, line.parent
+        while above in parents:
+            depth, above = depth + 1, parents[above]
+        yield depth, line
+
+
+def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indicator) -> Page:
+    draft = Draft(catalogue, drawings, f"indicators/{indicator.indicator}.md")
+    cells = catalogue.total_cells(indicator.indicator)
+    numbers, asked = count_numbers(cells)
+    every = [cell for cell in catalogue.cells_by_indicator.get(indicator.indicator, ()) if cell.source == "form"]
+    others = [cell for cell in every if cell.applicant != "total"]
+    chart = None
+    if numbers:
+        labelled = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in cells]
+        title = f"{indicator.label_zh}（{numbers} / {asked} 份报告有数）"
+        chart = draft.chart("values", draft.value_chart(title, labelled))
+    return draft.finish(
+        "indicator.html.j2",
+        indicator.label_zh,
+        f"{indicator.label_zh}：{numbers} / {asked} 份报告填有数字。",
+        indicator=indicator,
+        above=catalogue.indicators.get(indicator.parent),
+        below=[one for one in catalogue.indicators.values() if one.parent == indicator.indicator],
+        wordings=_wordings(catalogue, indicator),
+        cells=cells,
+        numbers=numbers,
+        asked=asked,
+        applicants=[
+            (report, [cell for cell in others if cell.report_id == report.report_id])
+            for report in catalogue.reports.values()
+            if any(cell.report_id == report.report_id for cell in others)
+        ],
+        chart=chart or "",
+    )
+
+
+def _wordings(catalogue: Catalogue, indicator: Indicator) -> list[Wording]:
+    found = []
+    for form in catalogue.forms.values():
+        for line in catalogue.lines.get(form.form, ()):
+            if line.indicator == indicator.indicator:
+                cells: Sequence[Cell] = catalogue.cells_by_indicator.get(indicator.indicator, ())
+                printed = dict.fromkeys(cell.label for cell in cells if cell.form == form.form and cell.label)
+                found.append(Wording(form, line, list(printed)))
+    return found

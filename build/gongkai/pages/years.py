@@ -1,0 +1,51 @@
+"""Year pages: which reports of a year are here, on which forms, and what they print on the key lines."""
+
+from collections.abc import Iterator
+
+from gongkai.charts import Drawings
+from gongkai.pages.catalogues import Catalogue, count_reports
+from gongkai.pages.coverage import cover_authorities
+from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.key_figures import compare_key_figures
+
+
+def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """/years/index.html and a page for each year that has a report."""
+    draft = Draft(catalogue, drawings, "years/index.md")
+    yield draft.finish(
+        "years.html.j2",
+        "年份",
+        "按报告年份查看：哪些机关的报告已收入，用的是哪一版格式。",
+        coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
+    )
+    for year in catalogue.years:
+        yield _render_year(catalogue, drawings, year)
+
+
+def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
+    draft = Draft(catalogue, drawings, f"years/{year}.md")
+    reports = catalogue.years[year]
+    filled = [report for report in reports if catalogue.cells[report.report_id]]
+    figures = compare_key_figures(catalogue, filled)
+    charts = []
+    if filled:
+        charts.append(draft.chart("states", draft.state_chart("单元格里印着什么", filled)))
+    for figure in figures[:2]:
+        if figure.count[0] > 1:
+            cells = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in figure.cells if cell]
+            title = f"{figure.indicator.label_zh}（{figure.count[0]} / {figure.count[1]} 份报告有数）"
+            charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, cells)))
+    return draft.finish(
+        "year.html.j2",
+        f"{year} 年",
+        f"{year} 年的年度报告：已收入 {len(reports)} 份。",
+        year=year,
+        reports=reports,
+        filled=filled,
+        forms=[form for form in catalogue.forms.values() if any(one.form == form.form for one in reports)],
+        without=[report for report in reports if report not in filled],
+        counts=count_reports(catalogue),
+        figures=figures,
+        charts=charts,
+        numbers={"before": year - 1, "after": year + 1},
+    )

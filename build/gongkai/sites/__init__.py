@@ -1,0 +1,156 @@
+"""Sites: the pages below docs/ become one static site, built beside the old one and swapped in by one atomic step.
+
+MkDocs builds into a new folder on the same disk; the new site is checked; only then it takes the old one's place. A
+build that fails or is killed leaves the old site whole, and what it left behind is cleaned at the next build. When
+pages, theme and settings are as they were, nothing is done. The date in the sitemap is the package's, not the clock's.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import yaml
+
+from gongkai.errors import Place, SiteError
+from gongkai.paths import Paths
+from gongkai.published import read_descriptor
+from gongkai.sites.checks import check_site, refuse_links
+from gongkai.sites.policies import find_policy
+from gongkai.sites.swaps import PREFIX, hold_lock, swap_in, sweep
+
+THEME = Path(__file__).parents[1] / "theme"
+_LIBRARIES = ("mkdocs", "mkdocs-material", "jieba", "markdown", "pymdown-extensions")
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """What stands in site/ now; `swapped` says how it got there: exchange, rename, first or unchanged."""
+
+    pages: int
+    bytes: int
+    swapped: str
+    notes: tuple[str, ...] = ()
+
+
+def build_site(paths: Paths) -> SiteResult:
+    """Build the Chinese site of `paths` into site/; raises SiteError and keeps the old one when anything is amiss."""
+    with hold_lock(paths.root / ".build.lock") as notes:
+        sweep(paths.root)
+        docs = paths.docs("zh")
+        if not (docs / "index.md").is_file():
+            raise SiteError("there are no pages; run `gongkai pages` first", Place(str(docs)))
+        if paths.site.is_symlink():
+            raise SiteError("is a link; the site must be a folder", Place(str(paths.site)))
+        refuse_links(docs)
+        stamp = paths.cache / "site.json"
+        key = _hash_inputs(paths, docs)
+        before = _read_stamp(stamp)
+        if before.get("key") == key and before.get("site") == _list_site(paths.site):
+            return SiteResult(int(before["pages"]), int(before["bytes"]), "unchanged", notes)
+        new = Path(tempfile.mkdtemp(prefix=PREFIX, dir=paths.root))
+        try:
+            new.chmod(0o755)
+            _run_mkdocs(paths, docs, new)
+            pages, size = check_site(docs, new)
+            swapped = swap_in(new, paths.site)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        facts = {"key": key, "site": _list_site(paths.site), "pages": pages, "bytes": size}
+        stamp.write_text(json.dumps(facts), encoding="utf-8")
+        return SiteResult(pages, size, swapped, notes)
+
+
+def _run_mkdocs(paths: Paths, docs: Path, new: Path) -> None:
+    work = paths.cache / "site"
+    work.mkdir(parents=True, exist_ok=True)
+    environment = _environment(paths)
+    settings: dict[str, object] = {"docs_dir": str(docs), "theme": {"custom_dir": str(THEME)}}
+    policy = find_policy(paths, work, environment, run_mkdocs, settings)
+    config = write_config(paths, work / "mkdocs.yml", settings)
+    run_mkdocs(config, new, {**environment, "GONGKAI_CSP": policy})
+
+
+def write_config(paths: Paths, config: Path, settings: dict[str, object]) -> Path:
+    """A configuration that inherits mkdocs.yml and sets what depends on where the folders lie."""
+    base = paths.root / "mkdocs.yml"
+    if not base.is_file():
+        raise SiteError("missing: it holds the site's name and settings", Place(str(base)))
+    config.write_text(yaml.safe_dump({"INHERIT": str(base), **settings}, allow_unicode=True), encoding="utf-8")
+    return config
+
+
+def run_mkdocs(config: Path, site: Path, environment: dict[str, str]) -> None:
+    """Build in a child process, `strict` and never quiet; raises SiteError with MkDocs' own warnings."""
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(site),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, encoding="utf-8")
+    said = [line for line in done.stderr.splitlines() if line.startswith(("WARNING", "ERROR", "Aborted", "Error"))]
+    if done.returncode != 0 or any(line.startswith(("WARNING", "ERROR")) for line in said):
+        raise SiteError("MkDocs refused the pages:\n" + "\n".join(said or done.stderr.splitlines()[-20:]))
+
+
+def _environment(paths: Paths) -> dict[str, str]:
+    created = str(read_descriptor(paths.package).get("created", ""))[:10]
+    try:
+        day = datetime.fromisoformat(created).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise SiteError("`created` is no date", Place(str(paths.package / "datapackage.json"), "", created)) from error
+    return {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONUTF8": "1",
+        "SITE_URL": os.environ.get("SITE_URL", ""),
+    }
+
+
+def _hash_inputs(paths: Paths, docs: Path) -> str:
+    libraries = [f"{one} {version(one)}" for one in _LIBRARIES]
+    digest = hashlib.sha256("\n".join([*libraries, os.environ.get("SITE_URL", "")]).encode())
+    own = Path(__file__).parent
+    singles = [paths.root / "mkdocs.yml", paths.package / "datapackage.json"]
+    for folder, files in ((docs, docs.rglob("*")), (THEME, THEME.rglob("*")), (own, own.glob("*.py"))):
+        _add_files(digest, folder, (path for path in files if path.is_file()))
+    _add_files(digest, paths.root, (path for path in singles if path.is_file()))
+    return digest.hexdigest()
+
+
+def _add_files(digest: "hashlib._Hash", folder: Path, files: Iterable[Path]) -> None:
+    for path in sorted(files):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+
+
+def _list_site(site: Path) -> str:
+    """A fingerprint of names, sizes and times, so that a site changed by another hand is built again."""
+    digest = hashlib.sha256()
+    for path in sorted(site.rglob("*")):
+        facts = path.lstat()
+        digest.update(f"{path.relative_to(site).as_posix()}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _read_stamp(stamp: Path) -> dict[str, str]:
+    try:
+        found = json.loads(stamp.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,95 @@
+"""What a site must be before it may take the old one's place.
+
+No link in the file system, as many pages as were written, the policy on every page and no inline script outside it,
+nothing fetched from elsewhere, no address that leads nowhere. A check that sees nothing to check fails.
+"""
+
+import html
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from gongkai.errors import Place, SiteError
+from gongkai.sites.policies import hash_script, inline_scripts
+
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
+_FETCHING = re.compile(
+    r"<(?:script|img|iframe|link|source|object|embed|video|audio|image|use|form|input)\b[^>]*?"
+    r'\s(?:src|srcset|href|xlink:href|action|data|poster)\s*=\s*["\']?\s*(?:[a-z]+:)?//[^>]*>',
+    re.IGNORECASE,
+)
+_OWN = re.compile(r'\brel="?(?:canonical|alternate|prev|next)\b', re.IGNORECASE)
+_STYLE_FETCH = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?//""", re.IGNORECASE)
+_HANDLER = re.compile(r"<[a-z][^>]*\s(?:on[a-z]+\s*=|style\s*=|(?:href|src)\s*=\s*[\"']?\s*javascript:)", re.IGNORECASE)
+_ADDRESS = re.compile(r'\s(?:href|src)="([^"]*)"')
+_IDENTITY = re.compile(r'\s(?:id|name)="([^"]*)"')
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def refuse_links(folder: Path) -> None:
+    """Raise SiteError on the first symbolic link below `folder`: it would publish what lies elsewhere."""
+    for here, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            if (Path(here) / name).is_symlink():
+                raise SiteError("a symbolic link may not be published", Place(str(Path(here) / name)))
+
+
+def check_site(docs: Path, site: Path) -> tuple[int, int]:
+    """Check the new site against the pages it was made of; gives how many pages and bytes it has."""
+    refuse_links(site)
+    pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    wanted = {path.relative_to(docs).with_suffix(".html").as_posix() for path in docs.rglob("*.md")} | {"404.html"}
+    if "index.html" not in wanted or set(pages) != wanted:
+        odd = sorted(set(pages) ^ wanted) or ["index.html"]
+        raise SiteError(f"{len(pages)} pages built of {len(wanted)}; the first that differs is {odd[0]}")
+    faults = [f"{name}: {fault}" for name, text in pages.items() for fault in find_faults(text)]
+    faults += [
+        f"{path.relative_to(site).as_posix()}: fetches from elsewhere"
+        for path in site.rglob("*.css")
+        if _STYLE_FETCH.search(path.read_text(encoding="utf-8"))
+    ]
+    faults += find_dead_addresses(site, pages)
+    if faults:
+        raise SiteError(f"the new site has {len(faults)} faults:\n" + "\n".join(sorted(faults)[:20]))
+    return len(pages) - 1, sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+
+
+def find_faults(page: str) -> Iterator[str]:
+    """What is wrong with one page, in words."""
+    policies = _POLICY.findall(page)
+    if len(policies) != 1:
+        yield f"{len(policies)} content security policies"
+        return
+    policy = html.unescape(policies[0])
+    for script in inline_scripts(page):
+        if hash_script(script) not in policy:
+            yield f"an inline script outside the policy: {script[:60]!r}"
+    for tag in _FETCHING.finditer(page):
+        if not _OWN.search(tag.group()):
+            yield f"fetches from elsewhere: {tag.group()[:120]}"
+    for tag in _HANDLER.finditer(page):
+        yield f"a script or a style in an attribute: {tag.group()[:120]}"
+
+
+def find_dead_addresses(site: Path, pages: Mapping[str, str]) -> list[str]:
+    """Addresses that lead to no file of the site, or to no place on its page. Those of 404.html may be absolute."""
+    identities = {name: {html.unescape(one) for one in _IDENTITY.findall(text)} for name, text in pages.items()}
+    dead, seen = [], 0
+    for name, text in pages.items():
+        for address in {html.unescape(one) for one in _ADDRESS.findall(text)}:
+            if _SCHEME.match(address) or address.startswith(("//", "/")) or name == "404.html":
+                continue
+            seen += 1
+            path, _, fragment = address.partition("#")
+            target = os.path.normpath(PurePosixPath(name).parent / unquote(path)) if path else name
+            if (site / target).is_dir():
+                target = os.path.normpath(f"{target}/index.html")
+            if not (site / target).is_file():
+                dead.append(f"{name}: {address} leads nowhere")
+            elif fragment and target in identities and not {fragment, unquote(fragment)} & identities[target]:
+                dead.append(f"{name}: {address} leads to no place on that page")
+    if not seen:
+        raise SiteError("no address was seen in any page; the check of addresses cannot be right")
+    return dead
