@@ -148,7 +148,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The whole package, by id; `reports` in the order authority, year."""
+    """The whole package, by id; `reports` in the order authority, year.
+
+    `cells` are those of the statutory forms, `asides` those that stand elsewhere in a report: counts, series and charts
+    rest on `cells` alone.
+    """
 
     published: Published
     authorities: Mapping[str, Authority]
@@ -159,11 +163,12 @@ class Catalogue:
     forms: Mapping[str, Form]
     lines: Mapping[str, Sequence[Line]]
     cells: Mapping[str, Sequence[Cell]]
+    asides: Mapping[str, Sequence[Cell]]
     residue: Sequence[Mapping[str, Any]]
 
     @cached_property
     def cells_by_indicator(self) -> Mapping[str, Sequence[Cell]]:
-        """The cells of each indicator, in the order of reports."""
+        """The forms' cells of each indicator, in the order of reports."""
         return _group((cell for cells in self.cells.values() for cell in cells), lambda cell: cell.indicator)
 
     @cached_property
@@ -186,9 +191,8 @@ class Catalogue:
         return f"{self.authorities[report.authority].name_zh} {report.time_period}"
 
     def total_cells(self, indicator: str) -> list[Cell]:
-        """One cell per report: the total column, from the form's own table."""
-        found = self.cells_by_indicator.get(indicator, ())
-        return [cell for cell in found if cell.applicant == "total" and cell.source == "form"]
+        """One cell per report: the total column."""
+        return [cell for cell in self.cells_by_indicator.get(indicator, ()) if cell.applicant == "total"]
 
     def find(self, report_id: str, indicator: str, applicant: str = "total") -> Cell | None:
         """The form's cell of one report, None where its form does not ask the line."""
@@ -196,7 +200,7 @@ class Catalogue:
 
     @cached_property
     def _form_cells(self) -> Mapping[tuple[str, str, str], Cell]:
-        every = (cell for cells in self.cells.values() for cell in cells if cell.source == "form")
+        every = (cell for cells in self.cells.values() for cell in cells)
         return {(cell.report_id, cell.indicator, cell.applicant): cell for cell in every}
 
 
@@ -216,7 +220,9 @@ def open_catalogue(published: Published) -> Catalogue:
     reports = _table(published, "reports", Report, "report_id")
     reports = dict(sorted(reports.items(), key=lambda item: (item[1].authority, item[1].time_period)))
     lines = _group(_records(published, "form_lines", Line), lambda line: line.form)
-    cells = _group(_records(published, OBSERVATIONS, Cell), lambda cell: cell.report_id)
+    observations = _records(published, OBSERVATIONS, Cell)
+    cells = _group((cell for cell in observations if cell.source == "form"), lambda cell: cell.report_id)
+    asides = _group((cell for cell in observations if cell.source != "form"), lambda cell: cell.report_id)
     return Catalogue(
         published=published,
         authorities=_table(published, "authorities", Authority, "authority"),
@@ -227,6 +233,7 @@ def open_catalogue(published: Published) -> Catalogue:
         forms=_ordered(_table(published, "forms", Form, "form")),
         lines={form: sorted(found, key=lambda line: line.order) for form, found in lines.items()},
         cells={report: cells.get(report, []) for report in reports},
+        asides={report: asides.get(report, []) for report in reports},
         residue=published.records("residue"),
     )
 

@@ -104,7 +104,10 @@ class Draft:
         body = render(template, site=self.catalogue, root=self.root, title=title, show=self.show, **values)
         lines = (line.strip() for line in body.splitlines())
         kept = "\n".join(line for line in lines if line)
-        head = {"title": escape_html(title), "description": escape_html(description)}
+        head = {
+            key: escape_html(words).replace("&#32;", " ")
+            for key, words in (("title", title), ("description", description))
+        }
         front = "".join(f"{key}: {json.dumps(str(words))}\n" for key, words in head.items())
         text = f'---\n{front}hide: [navigation, toc]\n---\n\n<div class="gk">\n{kept}\n</div>\n'
         return Page(self.path, text, self.files)

@@ -57,7 +57,7 @@ class Table:
 
 def fill_form(catalogue: Catalogue, report: Report) -> list[Table]:
     """The tables of the forms that a report's cells belong to, in printed order; empty where it has none."""
-    cells = [cell for cell in catalogue.cells[report.report_id] if cell.source == "form"]
+    cells = catalogue.cells[report.report_id]
     found = {(cell.indicator, cell.applicant): cell for cell in cells}
     used = {cell.form for cell in cells}
     tables = []

@@ -47,7 +47,7 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
     draft = Draft(catalogue, drawings, f"indicators/{indicator.indicator}.md")
     cells = catalogue.total_cells(indicator.indicator)
     numbers, asked = count_numbers(cells)
-    every = [cell for cell in catalogue.cells_by_indicator.get(indicator.indicator, ()) if cell.source == "form"]
+    every = catalogue.cells_by_indicator.get(indicator.indicator, ())
     others = [cell for cell in every if cell.applicant != "total"]
     chart = None
     if numbers:

@@ -15,6 +15,7 @@ SCOPES = {
     "unknown": "报告没有写明",
 }
 RESIDUE_KINDS = {"row": "统计表里", "table": "其他表格", "text": "正文"}
+SOURCES = {"in_text": "正文里的表", "prose": "正文"}
 STATUSES = {"current": "现行", "superseded": "已被更新的版本取代", "withdrawn": "已撤下"}
 
 # What a report page draws: the lines directly below these headings (or, with a star, all lines below).
@@ -60,12 +61,24 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         cells=cells,
         numbers=count_numbers(cells),
         tables=fill_form(catalogue, report),
+        asides=_first_of_each(catalogue.asides[report.report_id]),
+        sources=SOURCES,
         kinds=RESIDUE_KINDS,
         residue=[dict(row) for row in catalogue.residue if row["report_id"] == report.report_id],
         states=draft.chart("states", draft.state_chart("单元格里印着什么", [report])) if cells else "",
         charts=_draw_breakdowns(draft, catalogue, report),
         has_rows=bool(rows),
     )
+
+
+def _first_of_each(cells: Sequence[Cell]) -> list[tuple[Cell, bool]]:
+    """The cells, each with whether it is the first at its anchor: a report may print a value twice in its chapters."""
+    seen: set[str] = set()
+    marked = []
+    for cell in cells:
+        marked.append((cell, cell.anchor not in seen))
+        seen.add(cell.anchor)
+    return marked
 
 
 def _draw_breakdowns(draft: Draft, catalogue: Catalogue, report: Report) -> list[object]:

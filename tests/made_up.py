@@ -1,0 +1,172 @@
+"""A package of the contract's shape about authorities that do not exist, for the tests of the second half."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+INTEGERS = {"time_period", "order", "bytes", "digits", "years_from", "years_to"}
+
+HOSTILE = "<script>alert(1)</script>\"'&`{{x}} *a* [b](javascript:c) 2017: 1"
+
+AUTHORITIES = [
+    ("990000", "云上省", "Yunshang", "云上", "", "province"),
+    ("990100", "白水市", "Baishui", "白水;清河", "990000", "city"),
+    ("990101", HOSTILE, "Hostile", "", "990100", "county"),
+    ("990100-xinqu", "白水新区", "Baishui New Area", "", "990100", "zone"),
+]
+
+STATES = [
+    ("reported", 1, "●", "数字", "A"),
+    ("reported_zero", 2, "○", "明确的零", "A"),
+    ("text_number", 3, "◐", "文字写数", "A"),
+    ("blank", 4, "▢", "空白", "O"),
+    ("mark", 5, "―", "符号", "O"),
+    ("not_in_form", 6, "∅", "表无此行", "L"),
+    ("form_absent", 7, "⊘", "缺表", "O"),
+    ("image", 8, "▨", "图片", "L"),
+    ("unparsed", 9, "?", "未能读出", "L"),
+]
+
+INDICATORS = [
+    ("disclosure", "", "heading", "", "主动公开情况"),
+    ("disclosure.total", "disclosure", "line", "条", "主动公开政府信息数"),
+    ("disclosure.channels", "disclosure", "heading", "", "公开渠道"),
+    ("disclosure.channel.gazette", "disclosure.channels", "line", "条", "公报公开数"),
+    ("disclosure.channel.website", "disclosure.channels", "line", "条", "网站公开数"),
+    ("capacity.funds", "", "line", "万元", "专项经费"),
+    ("licences", "", "heading", "", "行政许可"),
+    ("licences.items_last_year", "licences", "line", "项", "行政许可 上一年项目数量"),
+    ("licences.items_change", "licences", "line", "项", "行政许可 本年增/减"),
+    ("applications", "", "heading", "", "收到和处理申请情况"),
+    ("applications.new", "applications", "line", "件", "本年新收申请数量"),
+    ("outcome", "applications", "heading", "", "本年度办理结果"),
+    ("outcome.granted", "outcome", "line", "件", "予以公开"),
+    ("outcome.total", "outcome", "line", "件", "总计"),
+    ("remedy.review.upheld", "", "line", "件", "行政复议 结果维持"),
+    ("remedy.review.total", "", "line", "件", "行政复议 总计"),
+]
+
+# form, indicator, table, row, head
+LINES = [
+    *(("2014", one[0], "statistics", one[4], "统计数") for one in INDICATORS[:6]),
+    ("2019", "licences", "licensing", "行政许可", ""),
+    ("2019", "licences.items_last_year", "licensing", "行政许可", "上一年项目数量"),
+    ("2019", "licences.items_change", "licensing", "行政许可", "本年增/减"),
+    *(("2019", one[0], "applications", one[4], "申请人情况") for one in INDICATORS[9:14]),
+    ("2019", "remedy.review.upheld", "remedies", "", "行政复议/结果维持"),
+    ("2019", "remedy.review.total", "remedies", "", "行政复议/总计"),
+]
+
+# report, indicator, applicant, value, state, raw, locator
+CELLS = [
+    ("990100-2017", "disclosure.total", "total", "128894", "reported", "128894", "L10"),
+    ("990100-2017", "disclosure.channel.gazette", "total", "40000", "text_number", "4万份", "L14"),
+    ("990100-2017", "disclosure.channel.website", "total", "0", "reported_zero", "0", "L18"),
+    ("990100-2017", "capacity.funds", "total", "178.8", "reported", "178.8", "L22"),
+    ("990100-2017", "disclosure.total", "total@in_text", "128893", "reported", "128893", "L3"),
+    ("990100-2017", "disclosure.total", "total@in_text", "128893", "reported", "128893", "L4"),
+    ("990000-2016", "disclosure.total", "total@prose", "5", "reported", "5", "L2"),
+    ("990101-2017", "disclosure.total", "total", "7", "reported", "7", "L9"),
+    ("990101-2017", "disclosure.channel.gazette", "total", "", "not_in_form", "", ""),
+    ("990101-2017", "disclosure.channel.website", "total", "", "unparsed", HOSTILE, "L13"),
+    ("990101-2017", "capacity.funds", "total", "", "mark", "'——", "L17"),
+    ("990100-xinqu-2020", "licences.items_last_year", "total", "", "form_absent", "", ""),
+    ("990100-xinqu-2020", "licences.items_change", "total", "", "form_absent", "", ""),
+    ("990100-xinqu-2020", "applications.new", "natural_person", "9", "reported", "9", "L30"),
+    ("990100-xinqu-2020", "applications.new", "total", "9", "reported", "[bookmark: _GoBack] 9", "L31"),
+    ("990100-xinqu-2020", "outcome.granted", "natural_person", "", "blank", " ", "L33"),
+    ("990100-xinqu-2020", "outcome.granted", "total", "", "blank", "", "L34"),
+    ("990100-xinqu-2020", "outcome.total", "natural_person", "9", "reported", "9", "L36"),
+    ("990100-xinqu-2020", "outcome.total", "total", "9", "reported", "9", "L37"),
+    ("990100-xinqu-2020", "remedy.review.upheld", "total", "", "blank", "", "L40"),
+    ("990100-xinqu-2020", "remedy.review.total", "total", "", "image", "[image: a.png]", "L41"),
+]
+
+REPORTS = [
+    ("990100-2017", "990100", 2017, "2014", "白水市2017年年度报告"),
+    ("990101-2017", "990101", 2017, "2014", HOSTILE),
+    ("990100-xinqu-2020", "990100-xinqu", 2020, "2019", "白水新区2020年年度报告"),
+    ("990000-2016", "990000", 2016, "none", "云上省2016年年度报告"),
+]
+
+
+def write_made_up_package(root: Path) -> Path:
+    """The made-up package below root/datapackage/annual-reports."""
+    folder = root / "datapackage" / "annual-reports"
+    resources = [_write(folder, name, columns, rows) for name, columns, rows in _tables()]
+    descriptor = {
+        "name": "made-up",
+        "title": "虚构的数据",
+        "version": "0.0.1",
+        "created": "2020-02-02T00:00:00Z",
+        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "resources": resources,
+    }
+    (folder / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def _tables() -> list[tuple[str, str, list[tuple[Any, ...]]]]:
+    reports = {one[0]: one for one in REPORTS}
+    units = {one[0]: one[3] for one in INDICATORS}
+    labels = {(line[0], line[1]): line[3] or line[4] for line in LINES}
+    states = {one[0]: one[4] for one in STATES}
+    observations = "report_id authority time_period form indicator applicant source obs_value cell_state obs_status"
+    observations += " unit_measure raw label locator"
+    tables: list[tuple[str, str, list[tuple[Any, ...]]]] = []
+    for year in (2016, 2017, 2020):
+        rows = []
+        for report, indicator, applicant, value, state, raw, locator in CELLS:
+            _, authority, when, form, _ = reports[report]
+            label = labels.get((form, indicator), "正文") if locator else ""
+            applicant, _, source = applicant.partition("@")
+            if when == year:
+                at = (report, authority, when, form, indicator, applicant)
+                head = (*at, source or "form", value, state, states[state])
+                rows.append((*head, units[indicator], raw, label, locator))
+        tables.append((f"observations-{year}", observations, rows))
+    columns = "report_id authority time_period form title published published_printed period_from period_to scope"
+    columns += " document sha256 bytes media_type encoding url retrieved status supersedes"
+    rows = []
+    for report, authority, when, form, title in REPORTS:
+        digest = hashlib.sha256(report.encode()).hexdigest()
+        dates = ("2018-01", "二O一八年一月", f"{when}-01-01", f"{when}-12-31")
+        file = (f"{report}.txt", digest, 1234, "text/plain", "utf-8", "", "", "current", "")
+        rows.append((report, authority, when, form, title, *dates, "unknown", *file))
+    tables.append(("reports", columns, rows))
+    tables.append(("authorities", "authority name_zh name_en aliases parent kind", list(AUTHORITIES)))
+    kinds = {one[0]: (place, *one) for place, one in enumerate(INDICATORS, 1)}
+    indicators = [(one, parent, at, kind, unit, zh, one) for at, one, parent, kind, unit, zh in kinds.values()]
+    tables.append(("indicators", "indicator parent order kind unit label_zh label_en", indicators))
+    applicants = [("natural_person", 1, "自然人", "Natural persons"), ("total", 7, "总计", "Total")]
+    tables.append(("applicants", "applicant order label_zh label_en", applicants))
+    rows = [(one, at, glyph, zh, one, status, f"{zh}。", one) for one, at, glyph, zh, status in STATES]
+    tables.append(("cell_states", "cell_state order glyph label_zh label_en obs_status note_zh note_en", rows))
+    rows = [
+        ("2014", 1, "2014年统计表", "Table of 2014", "某号文件", 2014, 2018, "一张长表。"),
+        ("2019", 2, "2019年格式", "Format of 2019", "", 2019, 2020, "几张表。"),
+    ]
+    tables.append(("forms", "form order name_zh name_en basis years_from years_to note_zh", rows))
+    rows = []
+    for form, indicator, table, row, head in LINES:
+        at, _, parent, kind, unit, _ = kinds[indicator]
+        rows.append((form, indicator, parent, at, kind, table, row, head, unit, row or head))
+    tables.append(("form_lines", "form indicator parent order kind table row head unit label", rows))
+    rows = [("990000-2016", "text", "L5", 4), ("990100-2017", "table", "L7", 12)]
+    tables.append(("residue", "report_id kind locator digits", rows))
+    return tables
+
+
+def _write(folder: Path, name: str, columns: str, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+    path = folder / "data" / f"{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([columns.split(), *rows])
+    kinds = {column: "integer" if column in INTEGERS else "string" for column in columns.split()}
+    if "obs_value" in kinds:
+        kinds["obs_value"] = "number"
+    fields = [{"name": column, "type": kind, "title": column} for column, kind in kinds.items()]
+    return {"name": name, "path": f"data/{name}.csv", "title": name, "schema": {"fields": fields}}

@@ -1,0 +1,260 @@
+"""The real site in a real Chromium, served below a folder as a project page is: a reader uses it, nothing breaks."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.built import Built
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+KINDS = (
+    "index.html",
+    "authorities/index.html",
+    "authorities/370400.html",
+    "reports/index.html",
+    "reports/370400-2017.html",
+    "reports/370400-gaoxin-2020.html",
+    "reports/370303-2017.html",
+    "indicators/index.html",
+    "indicators/disclosure.total.html",
+    "years/2017.html",
+    "data.html",
+    "method.html",
+)
+
+
+@dataclass
+class Visit:
+    """A page and what went wrong on it."""
+
+    page: Page
+    base: str
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda said: self._note(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("request", lambda request: self._foreign(request.url))
+        self.page.on("requestfailed", lambda request: self._failed(request.url, request.failure or ""))
+        self.page.on(
+            "response", lambda got: self.wrong.append(f"{got.status}: {got.url}") if got.status >= 400 else None
+        )
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.wrong.append(f"{kind}: {text}")
+
+    def _failed(self, url: str, why: str) -> None:
+        if why != "net::ERR_ABORTED":  # the reader left while the search was still loading
+            self.wrong.append(f"failed: {url}: {why}")
+
+    def _foreign(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:")):
+            self.wrong.append(f"foreign request: {url}")
+
+    def go(self, name: str) -> Page:
+        self.page.goto(self.base + name)
+        return self.page
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def base(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    top = tmp_path_factory.mktemp("served")
+    (top / "gongkai").symlink_to(real.paths.site)
+    handler = functools.partial(_Quiet, directory=str(top))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/gongkai/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = (shutil.which(name) for name in NAMES)
+    path = os.environ.get("GONGKAI_CHROMIUM") or next(filter(None, found), None)
+    if not path:
+        pytest.skip("no Chromium here; install it (Debian: apt install chromium fonts-noto-cjk)")
+    with sync_playwright() as play:
+        yield play.chromium.launch(executable_path=path, args=FLAGS.split())
+
+
+@pytest.fixture
+def visit(browser: Browser, base: str) -> Iterator[Visit]:
+    context = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 900})
+    found = Visit(context.new_page(), base)
+    yield found
+    context.close()
+    assert found.wrong == []
+
+
+def test_home_is_calm(visit: Visit) -> None:
+    page = visit.go("index.html")
+    assert page.locator("h1").inner_text() == "公开"
+    assert page.locator(".gk-facts li").count() == 4
+    assert page.locator(".gk-doors a").count() == 3
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_no_page_is_wider_than_the_screen(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    wide = {}
+    for name in KINDS:
+        over = visit.go(name).evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide[name] = over
+    assert {name: over for name, over in wide.items() if over > 0} == {}
+
+
+@pytest.mark.parametrize("way", ["hover", "focus", "click"])
+def test_a_chart_comes_alive(visit: Visit, way: str) -> None:
+    page = visit.go("reports/370400-2017.html")
+    figure = page.locator(".gk-chart").nth(1)
+    words = figure.locator(".gk-chart__drawing text").all_inner_texts()
+    assert figure.get_attribute("data-state") is None
+    if way == "hover":
+        figure.hover()
+    elif way == "focus":
+        figure.locator("button").focus()
+    else:
+        figure.locator("button").click()
+    figure.locator("svg.marks").wait_for()
+    page.wait_for_function("figure => figure.dataset.state === 'live'", arg=figure.element_handle())
+    assert figure.locator(".gk-chart__drawing text").all_inner_texts() == words
+    assert figure.locator(".gk-chart__drawing").get_attribute("aria-label")
+
+
+def test_a_live_chart_answers_the_pointer(visit: Visit) -> None:
+    page = visit.go("reports/370400-2017.html")
+    figure = page.locator(".gk-chart").nth(1)
+    figure.hover()
+    figure.locator("svg.marks").wait_for()
+    figure.locator("svg.marks text").first.hover()
+    page.locator("#vg-tooltip-element.visible").wait_for()
+    assert "82" in page.locator("#vg-tooltip-element").inner_text()
+
+
+def test_dark_is_another_paper_and_stays(visit: Visit) -> None:
+    page = visit.go("index.html")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    page.locator("label[for=__palette_1]:visible, label[for=__palette_2]:visible").first.click()
+    page.locator("label[for=__palette_2]:visible").click()
+    assert page.evaluate(colour) != light
+    ink = page.locator(".gk-chart__drawing svg").first.evaluate("one => getComputedStyle(one).color")
+    assert ink == page.evaluate("getComputedStyle(document.body).color")
+    dark = page.evaluate(colour)
+    visit.go("reports/370400-2017.html")
+    assert page.evaluate(colour) == dark
+
+
+def test_links_lead_from_home_to_a_cell_and_back_to_its_line(visit: Visit) -> None:
+    page = visit.go("index.html")
+    page.locator(".gk-list__name", has_text="枣庄市").first.click()
+    page.wait_for_url("**/reports/370400-2017.html")
+    page.locator("a", has_text="公报发行总份数").first.click()
+    page.wait_for_url("**/indicators/gazette.copies.html")
+    page.locator("a.gk-cell", has_text="40,000").click()
+    page.wait_for_url("**/reports/370400-2017.html#gazette.copies")
+    row = page.locator(":target")
+    assert "40,000" in row.inner_text()
+    assert "4万份" in row.inner_text()
+    assert "L894" in row.inner_text()
+
+
+def search(page: Page, words: str) -> None:
+    page.locator(".md-search__input").click()
+    page.keyboard.insert_text(words)
+    page.keyboard.press("End")  # the theme listens to keys, not to input
+
+
+def test_a_chinese_word_in_mid_sentence_is_found(visit: Visit) -> None:
+    page = visit.go("index.html")
+    search(page, "换行符")
+    hit = page.locator(".md-search-result__link").first
+    hit.wait_for()
+    assert "method.html" in (hit.get_attribute("href") or "")
+
+
+def test_a_place_is_found_by_name_and_shown_as_it_is_written(visit: Visit) -> None:
+    page = visit.go("index.html")
+    search(page, "峄城区")
+    page.locator(".md-search-result__link").first.wait_for()
+    links = page.locator(".md-search-result__link").evaluate_all("all => all.map(one => one.href)")
+    assert any("authorities/370404.html" in link for link in links)
+    assert "&#" not in page.locator(".md-search-result__list").inner_text()
+
+
+def test_every_kind_of_page_is_quiet_and_has_one_heading(visit: Visit) -> None:
+    for name in KINDS:
+        page = visit.go(name)
+        assert page.locator("h1").count() == 1, name
+        assert page.evaluate("document.title.includes('&#')") is False, name
+        assert page.locator("#top").count() == 1, name
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_text(visit: Visit) -> None:
+    page = visit.go("reports/370400-2017.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#top")
+
+
+def test_numbers_are_there_without_scripts(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}reports/370400-2017.html#disclosure.total")
+    assert "128,894" in page.locator("[id='disclosure.total']").inner_text()
+    assert page.locator(".gk-chart svg").count() >= 3
+    context.close()
+
+
+def test_the_site_can_be_read_from_a_folder(browser: Browser, real: Built) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
+    page.goto((real.paths.site / "index.html").as_uri())
+    page.locator(".gk-list__name", has_text="枣庄市").first.click()
+    page.wait_for_url("**/reports/370400-2017.html")
+    assert "128,894" in page.locator("[id='disclosure.total']").inner_text()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper not in {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+    assert page.locator(".gk-chart__live:visible").count() == 0
+    assert wrong == []
+    context.close()
+
+
+def test_a_planted_script_is_stopped_by_the_policy(browser: Browser, real: Built, tmp_path: Path) -> None:
+    page_text = (real.paths.site / "index.html").read_text("utf-8")
+    planted = "<script>document.title = 'planted'</script><img src='x' onerror=\"document.title = 'planted'\">"
+    site = tmp_path / "site"
+    shutil.copytree(real.paths.site, site)
+    (site / "index.html").write_text(page_text.replace("</article>", f"{planted}</article>"), encoding="utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    stopped: list[str] = []
+    page.on("console", lambda said: stopped.append(said.text))
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_timeout(200)
+    assert page.title() != "planted"
+    assert any("Content Security Policy" in text for text in stopped)
+    context.close()

@@ -1,0 +1,271 @@
+import json
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai.errors import PackageError, SiteError
+from gongkai.pages import write_pages
+from gongkai.pages.catalogues import open_catalogue
+from gongkai.pages.filled_forms import Head, span_heads, split_heads
+from gongkai.pages.values import write_number, write_plain
+from gongkai.published import read_package
+from tests.built import Built, make_root
+from tests.made_up import HOSTILE, write_made_up_package
+
+
+def anchor(row: dict[str, str]) -> str:
+    at = row["indicator"] if row["applicant"] == "total" else f"{row['indicator']}@{row['applicant']}"
+    return at if row["source"] == "form" else f"{at}@{row['source']}"
+
+
+def listing(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def form_rows(built: Built) -> list[dict[str, str]]:
+    return [row for row in built.rows("observations") if row["source"] == "form"]
+
+
+def test_every_value_stands_in_the_html_of_its_report(built: Built) -> None:
+    pages = {row["report_id"]: built.page(f"reports/{row['report_id']}.html") for row in built.rows("reports")}
+    words = {row["cell_state"]: row["label_zh"] for row in built.rows("cell_states")}
+    rows = built.rows("observations")
+    assert len(rows) >= 18
+    wrong = []
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        at = (row["report_id"], anchor(row))
+        if at in seen:  # printed twice in the chapters: only the first has the address
+            assert row["locator"] in pages[row["report_id"]].text
+            continue
+        seen.add(at)
+        found = pages[row["report_id"]].at.get(anchor(row))
+        want = [row["obs_value"]] if row["obs_value"] else []
+        texts = (words[row["cell_state"]], row["locator"])
+        if found is None or found.values != want or any(text not in found.text for text in texts):
+            wrong.append((row, found))
+    assert wrong == []
+
+
+def test_a_page_has_no_number_that_the_csv_has_not(built: Built) -> None:
+    rows = built.rows("observations")
+    for report in built.rows("reports"):
+        page = built.page(f"reports/{report['report_id']}.html")
+        shown = Counter(attributes["value"] for tag, attributes in page.tags if tag == "data")
+        own = [row for row in rows if row["report_id"] == report["report_id"]]
+        assert shown == Counter(row["obs_value"] for row in own if row["obs_value"])
+
+
+def test_indicator_pages_show_each_report_and_n_of_n(built: Built) -> None:
+    rows = [row for row in form_rows(built) if row["applicant"] == "total"]
+    seen = 0
+    for indicator in {row["indicator"] for row in rows}:
+        page = built.page(f"indicators/{indicator}.html")
+        own = [row for row in rows if row["indicator"] == indicator]
+        numbers = sum(bool(row["obs_value"]) for row in own)
+        assert f"表中有此行的报告 {len(own)} 份，其中 {numbers} 份填有数字" in page.text
+        links = {attributes.get("href", "") for tag, attributes in page.tags if tag == "a"}
+        assert {f"../reports/{row['report_id']}.html#{anchor(row)}" for row in own} <= links
+        seen += 1
+    assert seen >= 9
+
+
+def specs(built: Built) -> dict[str, Any]:
+    docs = built.paths.docs("zh")
+    found = {path.relative_to(docs).as_posix(): json.loads(path.read_bytes()) for path in docs.rglob("*.vl.json")}
+    assert len(found) >= 6
+    return found
+
+
+def test_charts_draw_the_numbers_of_the_csv(built: Built) -> None:
+    rows = form_rows(built)
+    values = {(row["report_id"], row["indicator"]): row["obs_value"] for row in rows if row["applicant"] == "total"}
+    by_indicator: dict[str, list[str]] = {}
+    for (_, indicator), value in sorted(values.items()):
+        by_indicator.setdefault(indicator, []).append(value)
+    seen = 0
+    for name, spec in specs(built).items():
+        if match := re.fullmatch(r"indicators/(.+)\.values\.vl\.json", name):
+            drawn = [row["value"] for row in spec["data"]["values"]]
+            wanted = [float(value) if value else None for value in by_indicator[match[1]]]
+            assert Counter(drawn) == Counter(wanted)
+            assert [type(value) for value in drawn if value is not None] == [float] * sum(
+                one is not None for one in drawn
+            )
+            seen += 1
+    assert seen >= 5
+
+
+def test_state_charts_count_every_cell_once(built: Built) -> None:
+    rows = form_rows(built)
+    drawn = specs(built)["assets/index.states.vl.json"]["data"]["values"]
+    counted = {(row["key"], row["state"]): row["cells"] for row in drawn}
+    assert counted == Counter((row["report_id"], row["cell_state"]) for row in rows)
+
+
+def test_a_missing_number_is_null_in_every_spec_and_never_zero(built: Built) -> None:
+    notes = [row for spec in specs(built).values() for row in spec["data"]["values"] if "value" in row]
+    assert len(notes) > 5
+    assert [row for row in notes if (row["value"] is None) != (not re.match(r"-?[0-9]", row["note"]))] == []
+    assert [row for row in notes if row["value"] == 0 and row["note"] != "0"] == []
+
+
+def test_every_chart_says_its_numbers_and_has_its_table(built: Built) -> None:
+    seen = 0
+    for path in built.paths.site.rglob("*.html"):
+        page = built.page(path.relative_to(built.paths.site).as_posix())
+        for (tag, attributes), rest in zip(page.tags, range(len(page.tags)), strict=True):
+            if tag != "figure":
+                continue
+            seen += 1
+            after = page.tags[rest + 1 :]
+            drawing = next(found for name, found in after if found.get("role") == "img")
+            assert len(drawing["aria-label"]) > 5
+            spec = json.loads((path.parent / attributes["data-spec"]).read_bytes())
+            for row in spec["data"]["values"]:
+                word = row["note"].split(" ")[-1] if "value" in row else str(row["cells"])
+                assert word in drawing["aria-label"]
+                assert word in page.text
+    assert seen >= 6
+
+
+def test_text_from_a_report_stays_text(made_up: Built) -> None:
+    page = made_up.page("reports/990101-2017.html")
+    assert HOSTILE in page.text
+    assert [attributes for tag, attributes in page.tags if tag == "script" and "src" not in attributes] != []
+    for path in made_up.paths.site.rglob("*.html"):
+        tags = made_up.page(path.relative_to(made_up.paths.site).as_posix()).tags
+        acting = [
+            (tag, key) for tag, attributes in tags for key in attributes if key.startswith("on") or key == "style"
+        ]
+        acting += [(tag, url) for tag, one in tags for url in (one.get("href", ""), one.get("src", "")) if ":" in url]
+        assert [one for one in acting if not one[1].startswith(("https://", "data:"))] == []
+        assert "<script>alert" not in path.read_text(encoding="utf-8")
+    title = re.search(r"<title>(.*?)</title>", (made_up.paths.site / "authorities/990101.html").read_text("utf-8"))
+    assert title
+    assert "<" not in title[1]
+
+
+def test_a_report_without_a_table_says_so(made_up: Built) -> None:
+    page = made_up.page("reports/990000-2016.html")
+    assert "这份报告没有统计表" in page.text
+    assert page.at["disclosure.total@prose"].values == ["5"]
+    assert [tag for tag, _ in page.tags if tag == "table"] == ["table"]
+
+
+def test_a_number_in_the_chapters_stands_apart_from_the_form(made_up: Built) -> None:
+    page = made_up.page("reports/990100-2017.html")
+    assert page.at["disclosure.total"].values == ["128894"]
+    assert page.at["disclosure.total@in_text"].values == ["128893"]
+    assert [one for tag, one in page.tags if tag == "data"].count({"class": "gk-number", "value": "128893"}) == 2
+    assert "128893" not in json.dumps(specs(made_up))
+
+
+def test_the_form_is_laid_out_as_printed(made_up: Built) -> None:
+    page = (made_up.paths.site / "reports/990100-xinqu-2020.html").read_text("utf-8")
+    assert len(re.findall(r'class="gk-table gk-form gk-form--matrix"', page)) == 1
+    assert len(re.findall(r'class="gk-table gk-form gk-form--grid"', page)) == 2
+    assert "缺表：这份报告里没有这张表" in page
+    assert "本年增&#47;减" in page
+
+
+def test_heads_are_spanned_and_a_slash_of_a_word_is_no_path() -> None:
+    assert split_heads(["上一年项目数量", "本年增/减"]) == [["上一年项目数量"], ["本年增/减"]]
+    paths = split_heads(
+        ["复议/维持", "复议/总计", "诉讼/直接/维持", "诉讼/直接/总计", "诉讼/复议后/维持", "诉讼/复议后/总计"]
+    )
+    assert paths[2] == ["诉讼", "直接", "维持"]
+    assert span_heads(paths) == [
+        [Head("复议", 2, 1), Head("诉讼", 4, 1)],
+        [Head("维持", 1, 2), Head("总计", 1, 2), Head("直接", 2, 1), Head("复议后", 2, 1)],
+        [Head("维持", 1, 1), Head("总计", 1, 1), Head("维持", 1, 1), Head("总计", 1, 1)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "shown"),
+    [(128894.0, "128894", "128,894"), (178.8, "178.8", "178.8"), (0.0, "0", "0"), (-1036.0, "-1036", "-1,036")],
+)
+def test_numbers_are_written_in_full(value: float, plain: str, shown: str) -> None:
+    assert (write_plain(value), write_number(value)) == (plain, shown)
+
+
+def test_downloads_are_the_packages_own_bytes(built: Built) -> None:
+    data = built.paths.site / "data"
+    package = {path: content for path, content in listing(built.paths.package).items() if path.startswith("data/")}
+    copied = listing(data / "annual-reports")
+    assert {path: copied[path] for path in package} == package
+    assert copied["datapackage.json"] == (built.paths.package / "datapackage.json").read_bytes()
+    for report in {row["report_id"]: row for row in built.rows("observations")}:
+        lines = (data / "reports" / f"{report}.csv").read_text("utf-8").splitlines()
+        year = report[-4:]
+        source = (built.paths.package / f"data/observations-{year}.csv").read_text("utf-8").splitlines()
+        assert lines == [source[0], *(line for line in source if line.startswith(f"{report},"))]
+
+
+def test_writing_again_changes_nothing_and_stale_pages_go(made_up: Built, tmp_path: Path) -> None:
+    paths = make_root(tmp_path / "again")
+    write_made_up_package(paths.root)
+    docs = paths.docs("zh")
+    (docs / "reports").mkdir()
+    (docs / "reports" / "stale.md").write_text("old", encoding="utf-8")
+    (docs / "notes.md").write_text("handwritten", encoding="utf-8")
+    first = write_pages(paths)
+    written = listing(docs)
+    assert "reports/stale.md" not in written
+    assert written.pop("notes.md") == b"handwritten"
+    assert written == listing(made_up.paths.docs("zh"))
+    times = {path: path.stat().st_mtime_ns for path in docs.rglob("*")}
+    second = write_pages(paths)
+    assert (second.pages, second.charts_drawn, second.charts_kept) == (
+        first.pages,
+        0,
+        first.charts_drawn + first.charts_kept,
+    )
+    assert {path: path.stat().st_mtime_ns for path in docs.rglob("*")} == times
+    (docs / "index.md").write_text("spoiled", encoding="utf-8")
+    write_pages(paths)
+    (docs / "notes.md").unlink()
+    assert listing(docs) == listing(made_up.paths.docs("zh"))
+
+
+def test_progress_hears_every_kind_of_page(tmp_path: Path) -> None:
+    paths = make_root(tmp_path / "heard")
+    write_made_up_package(paths.root)
+    heard: list[str] = []
+    write_pages(paths, heard.append)
+    assert heard == ["home", "authorities", "reports", "indicators", "years", "data"]
+
+
+def test_a_name_that_is_not_generated_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = make_root(tmp_path / "odd")
+    write_made_up_package(paths.root)
+    monkeypatch.setattr("gongkai.pages.GENERATED", ("reports",))
+    with pytest.raises(SiteError, match="generated"):
+        write_pages(paths)
+    assert sorted(listing(paths.docs("zh"))) == ["method.md"]
+
+
+def test_an_id_that_cannot_name_a_file_is_refused(tmp_path: Path) -> None:
+    folder = write_made_up_package(tmp_path)
+    for path in folder.rglob("*.csv"):
+        path.write_text(path.read_text("utf-8").replace("990101-2017", "../990101"), encoding="utf-8")
+    with pytest.raises(PackageError, match="cannot name a page"):
+        open_catalogue(read_package(folder))
+
+
+def test_pages_are_drawn_again_when_the_package_changes(tmp_path: Path) -> None:
+    paths = make_root(tmp_path / "changed")
+    write_made_up_package(paths.root)
+    write_pages(paths)
+    path = paths.package / "data" / "observations-2017.csv"
+    path.write_text(path.read_text("utf-8").replace(",128894,reported,", ",128895,reported,"), encoding="utf-8")
+    write_pages(paths)
+    assert 'value="128895"' in (paths.docs("zh") / "reports" / "990100-2017.md").read_text("utf-8")
+    shutil.rmtree(paths.docs("zh") / "reports")
+    write_pages(paths)
+    assert (paths.docs("zh") / "reports" / "990100-2017.md").is_file()
