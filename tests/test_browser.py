@@ -123,6 +123,14 @@ def test_no_page_is_wider_than_the_screen(visit: Visit, width: int) -> None:
     assert {name: over for name, over in wide.items() if over > 0} == {}
 
 
+def test_the_menu_opens_on_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 375, "height": 800})
+    page = visit.go("reports/370400-2017.html")
+    page.locator("label.md-header__button[for=__drawer]").click()
+    page.locator(".md-nav--primary a", has_text="指标").click()
+    page.wait_for_url("**/indicators/index.html")
+
+
 @pytest.mark.parametrize("way", ["hover", "focus", "click"])
 def test_a_chart_comes_alive(visit: Visit, way: str) -> None:
     page = visit.go("reports/370400-2017.html")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, str | int | float | None]
 
-WIDTH = 420
+WIDTH = 380
 INK = "#4f7388"
 STATE_TONES = {
     "reported": "#4f7388",

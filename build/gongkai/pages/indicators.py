@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import Catalogue, Cell, Form, Indicator, Line, count_numbers
+from gongkai.pages.catalogues import Catalogue, Cell, Form, Indicator, Line, Report, count_numbers
 from gongkai.pages.drafts import Draft, Page
 
 
@@ -65,13 +65,20 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         cells=cells,
         numbers=numbers,
         asked=asked,
-        applicants=[
-            (report, [cell for cell in others if cell.report_id == report.report_id])
-            for report in catalogue.reports.values()
-            if any(cell.report_id == report.report_id for cell in others)
-        ],
+        applicants=_by_report(catalogue, others),
         chart=chart or "",
     )
+
+
+def _by_report(catalogue: Catalogue, cells: Sequence[Cell]) -> list[tuple[Report, Sequence[Cell]]]:
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.report_id, []).append(cell)
+    order = list(catalogue.applicants)
+    return [
+        (catalogue.reports[report], sorted(found, key=lambda cell: order.index(cell.applicant)))
+        for report, found in groups.items()
+    ]
 
 
 def _wordings(catalogue: Catalogue, indicator: Indicator) -> list[Wording]:

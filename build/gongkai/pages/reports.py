@@ -61,7 +61,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         cells=cells,
         numbers=count_numbers(cells),
         tables=fill_form(catalogue, report),
-        asides=_first_of_each(catalogue.asides[report.report_id]),
+        asides=_first_of_each(catalogue, catalogue.asides[report.report_id]),
         sources=SOURCES,
         kinds=RESIDUE_KINDS,
         residue=[dict(row) for row in catalogue.residue if row["report_id"] == report.report_id],
@@ -71,11 +71,12 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
     )
 
 
-def _first_of_each(cells: Sequence[Cell]) -> list[tuple[Cell, bool]]:
-    """The cells, each with whether it is the first at its anchor: a report may print a value twice in its chapters."""
+def _first_of_each(catalogue: Catalogue, cells: Sequence[Cell]) -> list[tuple[Cell, bool]]:
+    """The cells in the order of indicators, each with whether it is the first at its anchor: a report may print a value
+    twice in its chapters."""
     seen: set[str] = set()
     marked = []
-    for cell in cells:
+    for cell in sorted(cells, key=lambda cell: catalogue.indicators[cell.indicator].order):
         marked.append((cell, cell.anchor not in seen))
         seen.add(cell.anchor)
     return marked

@@ -64,6 +64,8 @@ def build_site(paths: Paths) -> SiteResult:
             swapped = swap_in(new, paths.site)
         finally:
             shutil.rmtree(new, ignore_errors=True)
+        if swapped == "rename":
+            notes = (*notes, "no exchange in one step on this system: for a moment there was no site")
         facts = {"key": key, "site": _list_site(paths.site), "pages": pages, "bytes": size}
         stamp.write_text(json.dumps(facts), encoding="utf-8")
         return SiteResult(pages, size, swapped, notes)
