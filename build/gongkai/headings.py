@@ -91,9 +91,7 @@ def _heading(number: int, line: str) -> Heading | None:
                 return None
             ordinal = next(group for group in match.groups() if group)
             span = squeezed.span(number, 0, end)
-            return Heading(
-                number, level, read_ordinal(ordinal), squeezed.text[:end], (number, span[2] + 1), (span,)
-            )
+            return Heading(number, level, read_ordinal(ordinal), squeezed.text[:end], (number, span[2] + 1), (span,))
     return None
 
 
