@@ -50,7 +50,7 @@ INDICATORS = [
 
 # form, indicator, table, row, head
 LINES = [
-    *(("2014", one[0], "statistics", one[4], "统计数") for one in INDICATORS[:6]),
+    *(("2014", one[0], "statistics", f"一、{one[4]}", "统计数") for one in INDICATORS[:6]),
     ("2019", "licences", "licensing", "行政许可", ""),
     ("2019", "licences.items_last_year", "licensing", "行政许可", "上一年项目数量"),
     ("2019", "licences.items_change", "licensing", "行政许可", "本年增/减"),

@@ -123,6 +123,13 @@ def test_no_page_is_wider_than_the_screen(visit: Visit, width: int) -> None:
     assert {name: over for name, over in wide.items() if over > 0} == {}
 
 
+def test_a_page_shows_its_section(visit: Visit) -> None:
+    page = visit.go("reports/370400-2017.html")
+    assert page.locator(".md-tabs__item--active").all_inner_texts() == ["报告"]
+    visit.go("method.html")
+    assert page.locator(".md-tabs__item--active").all_inner_texts() == ["方法"]
+
+
 def test_the_menu_opens_on_a_phone(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 375, "height": 800})
     page = visit.go("reports/370400-2017.html")

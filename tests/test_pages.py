@@ -173,6 +173,13 @@ def test_the_form_is_laid_out_as_printed(made_up: Built) -> None:
     assert "本年增&#47;减" in page
 
 
+def test_a_row_that_is_not_printed_has_no_printed_words(made_up: Built) -> None:
+    row = made_up.page("reports/990101-2017.html").at["disclosure.channel.gazette"]
+    assert row.text.startswith("公报公开数条")
+    assert "表无此行" in row.text
+    assert "一、" not in row.text
+
+
 def test_heads_are_spanned_and_a_slash_of_a_word_is_no_path() -> None:
     assert split_heads(["上一年项目数量", "本年增/减"]) == [["上一年项目数量"], ["本年增/减"]]
     paths = split_heads(

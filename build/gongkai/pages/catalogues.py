@@ -227,7 +227,7 @@ def open_catalogue(published: Published) -> Catalogue:
         published=published,
         authorities=_table(published, "authorities", Authority, "authority"),
         reports=reports,
-        indicators=_table(published, "indicators", Indicator, "indicator"),
+        indicators=_ordered(_table(published, "indicators", Indicator, "indicator")),
         applicants=_ordered(_table(published, "applicants", Applicant, "applicant")),
         states=_ordered(_table(published, "cell_states", State, "cell_state")),
         forms=_ordered(_table(published, "forms", Form, "form")),

@@ -1,8 +1,9 @@
 """A form as printed, filled with one report's cells.
 
 The kind of layout follows from the form's lines, never from the form's name: a table with applicants is a matrix, one
-with several column heads is a grid, any other is a list. Headings keep their place; their words are the code list's,
-because a heading is no observation and its printed number differs from printing to printing.
+with several column heads is a grid, any other is a list. A row's words are those the report
+prints; headings and rows that it does not print have the code list's, because a printed number differs from printing to
+printing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -106,12 +107,12 @@ def _matrix_row(
     depth, above = 0, line.parent
     while above in parents:
         depth, above = depth + 1, parents[above]
+    known = catalogue.indicators[line.indicator].label_zh
     if line.kind == "heading":
-        label = catalogue.indicators[line.indicator].label_zh
-        return Row(label, depth, line.kind, line.indicator, "", ())
+        return Row(known, depth, line.kind, line.indicator, "", ())
     cells = [found.get((line.indicator, one.applicant)) for one in applicants]
     printed = next((cell.label for cell in cells if cell is not None and cell.label), "")
-    return Row(printed or line.label, depth, line.kind, line.indicator, line.unit, cells)
+    return Row(printed or known, depth, line.kind, line.indicator, line.unit, cells)
 
 
 def _grid_rows(lines: Sequence[Line], paths: Sequence[str], found: Mapping[tuple[str, str], Cell]) -> list[Row]:
