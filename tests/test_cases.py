@@ -13,6 +13,7 @@ from gongkai.identities import identify
 from gongkai.readings import READER_VERSION, parse
 from gongkai.reports import dump_report
 from gongkai.structures import Structure
+from tests.renderings import DROPPING, EXPLICIT
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.parent.name for path in CASES.glob("*/document.txt") if not path.parent.name.endswith("-changed"))
@@ -34,12 +35,17 @@ def test_case(name: str, invented_structure: Structure) -> None:
         pytest.fail(f"output differs: diff tests/cases/{name}/expected.json tests/cases/{name}-changed/expected.json")
 
 
-def test_every_form_and_printing_owns_a_case(structure: Structure) -> None:
+def test_every_form_printing_and_layout_owns_a_case(structure: Structure) -> None:
     rows = (structure.folder / "labels.csv").read_text(encoding="utf-8").splitlines()[1:]
     printings = {(row.split(",")[0], row.split(",")[3]) for row in rows}
-    wanted = {f"form-{form}" + (f"-{printing}" if form == "2014" else "") for form, printing in printings}
+    wanted = {
+        f"form-{form}" + (f"-{printing}" if form == "2014" else "")
+        for form, printing in printings
+        if printing != "in_text"
+    }
+    wanted |= {f"layout-{layout.replace('_', '-')}" for layout in (*EXPLICIT, *DROPPING) if layout != "tab_cells"}
     assert sorted(wanted - set(NAMES)) == []
-    assert len(wanted) >= 4
+    assert len(wanted) >= 12
 
 
 def test_output_changes_only_with_the_readers_version() -> None:

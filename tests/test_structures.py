@@ -70,7 +70,7 @@ MISTAKES = [
         "labels.csv",
         "review,city,四、行政复议数量,printed",
         "review,city,四、行政复议数量,absent",
-        r"labels.csv:line 47: status is",
+        r"labels.csv:line 48: status is",
     ),
     (
         "forms/heads.csv",

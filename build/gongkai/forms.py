@@ -7,12 +7,14 @@ found by label under their parent row, columns by head under their group, neithe
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from gongkai import labels
-from gongkai.tables import Row
+from gongkai.heads import Head
 
-HeadKind = Literal["title", "label", "unit", "group", "value"]
+# The "table" of lines that a form asks for in its text; they are found in prose, never in cells.
+PROSE = "prose"
+# Labels shorter than this (其他, 总计) never stand for a line on their own.
+_TELLING = 4
 
 
 @dataclass(frozen=True)
@@ -30,25 +32,6 @@ class Line:
     unit: str
     by_applicant: bool
     signed: bool
-
-
-@dataclass(frozen=True)
-class Head:
-    """One declared column head, or a group of heads; `parent` is the group it stands under."""
-
-    head: str
-    parent: str
-    kind: HeadKind
-    label: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """A value or unit column as found in a printed table: the declared head and the printed path above it."""
-
-    head: str
-    kind: HeadKind
-    printed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,9 +57,14 @@ class FormTable:
         return _index(self.wordings, labels.short_key)
 
     @cached_property
-    def titles(self) -> frozenset[str]:
+    def form_titles(self) -> frozenset[str]:
         """Keys of the spanning title rows this table may carry."""
         return frozenset(labels.key(head.label) for head in self.heads if head.kind == "title")
+
+    @cached_property
+    def parents(self) -> frozenset[str]:
+        """Rows that other rows stand under."""
+        return frozenset(self._parents.values())
 
     @cached_property
     def has_labels(self) -> bool:
@@ -93,70 +81,33 @@ class FormTable:
             parent = self._parents.get(parent, "")
         return tuple(reversed(chain))
 
-    def find_rows(self, label: str, path: Sequence[str]) -> tuple[str, ...]:
-        """Rows that `label` fits under the rows of `path`; more than one means that the form's labels do not decide."""
+    def find_rows(self, label: str, path: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
+        """Rows that `label` fits under the rows of `path`; more than one means that the form's labels do not decide.
+
+        With `alone`, and where a form merges parents' labels across rows, a label of some length that occurs once in
+        the whole table is enough: it can be no other line, whatever was printed above it.
+        """
         candidates = self._rows_by_key.get(labels.key(label)) or self._rows_by_short_key.get(
             labels.short_key(label), ()
         )
-        return tuple(row for row in candidates if not (above := self.ancestors(row)) or above[-1] in path)
+        fits = tuple(row for row in candidates if not (above := self.ancestors(row)) or above[-1] in path)
+        if not fits and len(candidates) == 1 and (alone or self.by_applicant) and len(labels.key(label)) >= _TELLING:
+            return candidates
+        return fits
+
+    def begins(self, text: str) -> bool:
+        """Whether any row's label, wherever it stands, is `text` or begins with it."""
+        key = labels.key(text)
+        return bool(key) and any(known.startswith(key) for known in self._rows_by_key)
+
+    @cached_property
+    def by_applicant(self) -> bool:
+        """Whether the table is the matrix with a column for each kind of applicant."""
+        return any(line.by_applicant for line in self.lines)
 
     def cells_of(self, row: str) -> dict[str, Line]:
         """Lines of one row by head."""
         return {line.head: line for line in self.lines if line.row == row and line.kind == "line"}
-
-    def find_columns(self, rows: Sequence[Row]) -> tuple[tuple[Column, ...], int] | None:
-        """The columns that `rows` begin with, left to right, and how many rows of heads they take; None if
-        these are no heads of this table."""
-        resolved: list[Column | _Group] = [_Group("", ())]
-        for used, row in enumerate(rows, 1):
-            printed = [cell.text for cell in row if not cell.is_blank]
-            if used == 1 and self.has_labels and printed and not self._roots_with(printed[0]):
-                printed = printed[1:]
-            taken = self._expand(resolved, printed)
-            if taken is None:
-                return None
-            resolved = taken
-            if not any(isinstance(item, _Group) for item in resolved):
-                found = tuple(item for item in resolved if isinstance(item, Column))
-                return (found, used) if any(item.kind == "value" for item in found) else None
-        return None
-
-    def _roots_with(self, text: str) -> list[Head]:
-        wanted = labels.key(text)
-        return [
-            head
-            for head in self.heads
-            if not head.parent and head.kind not in ("title", "label") and labels.key(head.label) == wanted
-        ]
-
-    def _expand(self, items: Sequence["Column | _Group"], printed: Sequence[str]) -> list["Column | _Group"] | None:
-        """Replace each group by the printed heads that belong to it; None if a printed head belongs nowhere."""
-        rest = list(printed)
-        result: list[Column | _Group] = []
-        for item in items:
-            if isinstance(item, Column):
-                result.append(item)
-                continue
-            children = {
-                labels.key(head.label): head
-                for head in self.heads
-                if head.parent == item.head and head.kind not in ("title", "label")
-            }
-            found = 0
-            while rest and (head := children.pop(labels.key(rest[0]), None)):
-                path = (*item.printed, labels.fold(rest.pop(0)))
-                is_group = head.kind == "group"
-                result.append(_Group(head.head, path) if is_group else Column(head.head, head.kind, path))
-                found += 1
-            if not found:
-                return None
-        return None if rest else result
-
-
-@dataclass(frozen=True)
-class _Group:
-    head: str
-    printed: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from gongkai.documents import Document
 from gongkai.errors import DocumentError, Place
 from gongkai.imprints import read_imprint, title_year
+from gongkai.labels import simplify
 from gongkai.registers import Entry
 from gongkai.reports import report_id
 from gongkai.structures import Structure
@@ -48,7 +49,7 @@ def identify(
     if entry and entry.sha256 and entry.sha256 != document.sha256:
         raise DocumentError("its bytes are not those registered in sources/register.csv (sha256 differs)", place)
     return Identity(
-        _authority(title, structure, entry, authority, place),
+        _authority(simplify(title), structure, entry, authority, place),
         _year(title, entry, year, place),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.labels import simplify
 from gongkai.tables import Span
 
 _TITLE_LINES = 8
@@ -82,7 +83,7 @@ def _title(lines: Sequence[str]) -> tuple[str, list[Span]]:
         title = "".join(parts)
         if len(title) > _TITLE_LENGTH or len(parts) > _TITLE_LINES:
             break
-        if _TITLE.search(title):
+        if _TITLE.search(simplify(title)):
             return title, spans
     return "", []
 

@@ -5,6 +5,9 @@ Only labels are folded. Folding a number would change it (NFKC makes 12³ into 1
 
 import re
 import unicodedata
+from functools import cache, lru_cache
+
+from opencc import OpenCC
 
 # What Tika-like extraction leaves inside a cell: [bookmark: _GoBack], [image: image7.png].
 RESIDUE_MARK = re.compile(r"\[(?:bookmark|image):[^\]]*\]")
@@ -17,11 +20,35 @@ _OF_WHICH = re.compile(r"其中[::]?")
 _TRAILING_NOTE = re.compile(r"\([^()]*\)$")
 
 
+# 制發(fā): scraped pages carry readings behind rare characters.
+_READING = re.compile(r"\([a-zà-ǿāēīōūǎěǐǒǔǖǘǚǜ]{1,8}\)")
+
+
+@lru_cache(maxsize=2**16)
 def fold(text: str) -> str:
-    """Full-width and radical forms made plain, white space and extraction residue dropped, quotes and brackets
-    alike."""
+    """Full-width, radical and traditional forms made plain, white space and extraction residue dropped, quotes and
+    brackets alike."""
     plain = unicodedata.normalize("NFKC", RESIDUE_MARK.sub("", text))
-    return _INVISIBLE.sub("", plain).translate(_PUNCTUATION).lower()
+    bare = _INVISIBLE.sub("", plain).translate(_PUNCTUATION).lower()
+    return simplify(_READING.sub("", bare))
+
+
+# Mirrors abroad swap words too; in a label these mean nothing else. 档案馆 (archives) stays.
+_WORDS = ((re.compile("资讯"), "信息"), (re.compile("网路"), "网络"), (re.compile("档案(?!馆)"), "文件"))
+
+
+def simplify(text: str) -> str:
+    """Mainland characters and words for labels and titles: mirrors write 規範性檔案 for 规范性文件."""
+    simple = text if text.isascii() else _converter().convert(text)
+    if simple != text:
+        for word, mainland in _WORDS:
+            simple = word.sub(mainland, simple)
+    return simple
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s.json")
 
 
 def split_ordinal(folded: str) -> tuple[str, str]:

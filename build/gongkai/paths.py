@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # What `gongkai pages` writes below docs/<language>/ and what nobody edits. docs/.gitignore lists the same names;
-# tests/test_paths.py holds the two equal and finds no tracked file inside.
+# tests/test_house.py holds the two equal and finds no tracked file inside.
 GENERATED = (
     "assets",
     "authorities",

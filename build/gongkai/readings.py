@@ -6,14 +6,17 @@ document whose bytes, reader and structure are those of the last reading is skip
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from gongkai.bindings import bind_tables
+from gongkai.cells import read_cell
 from gongkai.documents import Document, hash_document, read_document
 from gongkai.errors import DocumentError, GongkaiError, Place
 from gongkai.files import hash_tree, write_text
+from gongkai.forms import Form
 from gongkai.identities import Identity, identify
 from gongkai.imprints import read_imprint
 from gongkai.observations import observe
@@ -23,9 +26,10 @@ from gongkai.reports import Parsed, check_report, dump_report, report_path
 from gongkai.residues import count_residue
 from gongkai.structures import Structure, load_structure
 from gongkai.tables import Span, Table, read_tables
+from gongkai.tables.loose import read_loose
 
 # Raised by hand whenever the same document would give other output; tests/test_cases.py notices when it was forgotten.
-READER_VERSION = 1
+READER_VERSION = 2
 
 _UNKNOWN_FORM_ROWS = 10
 
@@ -77,14 +81,12 @@ def read(
 
 def parse(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
     """One document as a parsed report (design §5): pure, so that a batch of them maps over any pool."""
-    tables = read_tables(document.lines)
+    tables = read_all_tables(document.lines, structure.forms, document.name)
     imprint = read_imprint(document.lines)
     observed = observe(tables, structure.forms, structure.applicants, document.name)
     if observed.form == "none":
         _refuse_unknown_form(document, tables)
-    understood: list[Span] = list(imprint.spans)
-    for first, last in observed.understood:
-        understood += [(line, 1, len(document.lines[line - 1])) for line in range(first, last + 1)]
+    understood: list[Span] = [*imprint.spans, *observed.understood]
     parsed: Parsed = {
         "report": {
             "id": identity.report,
@@ -113,6 +115,13 @@ def parse(document: Document, identity: Identity, entry: Entry | None, structure
     }
     check_report(parsed, structure.folder / "schemas", document.name)
     return parsed
+
+
+def read_all_tables(lines: Sequence[str], forms: Mapping[str, Form], name: str) -> list[Table]:
+    """Tables with explicit cells, and those of lost cells in the lines that no explicit table accounts for."""
+    explicit = read_tables(lines)
+    bound = {line for binding in bind_tables(explicit, forms, name) for line, _, _ in binding.spans}
+    return [*explicit, *read_loose(lines, bound, forms)]
 
 
 def _read_one(
@@ -156,9 +165,9 @@ def _refuse_unknown_form(document: Document, tables: Sequence[Table]) -> None:
     """A report may have no table at all (form `none`); one with a long table that fits no form must not pass as
     such."""
     for table in tables:
-        rows = [row for row in table.rows if sum(not cell.is_blank for cell in row) > 1]
+        rows = [row for row in table.rows if any(read_cell(cell.text).value is not None for cell in row[1:])]
         if len(rows) >= _UNKNOWN_FORM_ROWS:
-            first = next(cell for cell in rows[0] if not cell.is_blank)
+            first = next(cell for row in table.rows for cell in row if not cell.is_blank)
             raise DocumentError(
                 f"a table of {len(rows)} rows whose heads and labels fit no form in structure/forms; "
                 "add its labels to structure/labels.csv, or its form to structure/forms",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.tables import Span, Table
+from gongkai.tables.models import spans_of
 
 _DIGIT = re.compile(r"[0-9０-９]")
 
@@ -23,16 +24,14 @@ def count_residue(
     lines: Sequence[str],
     understood: Iterable[Span],
     tables: Iterable[Table],
-    unbound: Iterable[tuple[int, int]],
+    unbound: Iterable[Span],
 ) -> list[Residue]:
     """Residue line by line: its digits less those inside `understood` places."""
     taken: dict[int, list[tuple[int, int]]] = {}
     for at, first, last in understood:
         taken.setdefault(at, []).append((first, last))
-    rows = {at for first, last in unbound for at in range(first, last + 1)}
-    cells = {
-        at for table in tables for row in table.rows for cell in row for at in range(cell.line, cell.last_line + 1)
-    }
+    rows = {at for at, _, _ in unbound}
+    cells = {at for table in tables for row in table.rows for at, _, _ in spans_of(row)}
     found = []
     for number, line in enumerate(lines, 1):
         spans = taken.get(number, ())

@@ -3,7 +3,8 @@ structure/schemas."""
 
 from collections.abc import Iterator, Sequence
 
-from gongkai.forms import Form, FormTable, Head, Line
+from gongkai.forms import Form, FormTable, Line
+from gongkai.heads import Head
 from gongkai.reports import Parsed
 from gongkai.structures import Structure
 

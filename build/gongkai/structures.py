@@ -12,7 +12,8 @@ import yaml
 
 from gongkai import labels
 from gongkai.errors import Place, StructureError
-from gongkai.forms import Form, FormTable, Head, HeadKind, Line
+from gongkai.forms import PROSE, Form, FormTable, Line
+from gongkai.heads import Head, HeadKind
 
 Record = dict[str, str]
 CODELISTS = ("indicators", "applicants", "authorities", "cell_states")
@@ -76,9 +77,10 @@ def _line(path: Path, number: int, row: Record, indicators: Mapping[str, Record]
     declared = indicators.get(row["indicator"])
     if declared is None:
         raise StructureError(f"indicator {row['indicator']!r} is not in codelists/indicators.csv", _place(path, number))
-    for column in ("parent", "kind"):
-        if declared[column] != row[column]:
-            raise StructureError(f"{column} differs from codelists/indicators.csv", _place(path, number))
+    if declared["parent"] != row["parent"]:
+        raise StructureError("parent differs from codelists/indicators.csv", _place(path, number))
+    if row["kind"] == "line" and declared["kind"] != "line":
+        raise StructureError("codelists/indicators.csv says that this is a heading", _place(path, number))
     return Line(
         indicator=row["indicator"],
         parent=row["parent"],
@@ -96,7 +98,7 @@ def _line(path: Path, number: int, row: Record, indicators: Mapping[str, Record]
 def _check_table(path: Path, table: FormTable) -> None:
     """Every line can be reached by a label and a head, and no label fits two rows under one parent."""
     heads = {head.head for head in table.heads}
-    for line in table.lines:
+    for line in table.lines if table.table != PROSE else ():
         if line.row and line.row not in table.wordings:
             raise StructureError(f"row {line.row!r} of table {table.table} has no label in labels.csv", _place(path))
         if line.kind == "line" and line.head not in heads and not line.by_applicant:
