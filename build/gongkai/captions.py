@@ -70,14 +70,13 @@ def find_captions(lines: Sequence[str], skip: Set[int], words: Vocabulary) -> li
 
 def _read(number: int, line: str) -> Iterator[_Candidate]:
     """What may be captions on one line."""
-    if "图" in line or "圖" in line:
-        matches = list(_MARKED.finditer(line))
-        ends = [*(match.start() for match in matches[1:]), len(line)]
-        for match, end in zip(matches, ends, strict=False):
-            if end - match.end() <= _LONGEST_LINE and (found := _candidate(number, line, match, end)):
-                yield found
-    elif len(line) <= _LONGEST_LINE and (match := _BARE.match(line)):
-        found = _candidate(number, line, match, len(line))
+    matches = list(_MARKED.finditer(line)) if "图" in line or "圖" in line else []
+    ends = [*(match.start() for match in matches[1:]), len(line)]
+    for match, end in zip(matches, ends, strict=False):
+        if end - match.end() <= _LONGEST_LINE and (found := _candidate(number, line, match, end)):
+            yield found
+    if not matches and len(line) <= _LONGEST_LINE and (bare := _BARE.match(line)):
+        found = _candidate(number, line, bare, len(line))
         if found and len(found.title) <= _LONGEST_BARE:
             yield found
 

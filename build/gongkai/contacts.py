@@ -136,8 +136,8 @@ def _labelled(text: str, kinds: Sequence[str], start: int, end: int) -> Iterator
             yield from ((kind, first, last) for kind in kinds if kind in ("telephone", "fax"))
     elif "postcode" in kinds and (match := _POSTCODE.match(text, start, end)):
         yield "postcode", *match.span(1)
-    elif "address" in kinds and (last := _address_end(text, start, end)):
-        yield "address", start + 1, last
+    elif "address" in kinds and (stop := _address_end(text, start, end)):
+        yield "address", start + 1, stop
 
 
 def _phones(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

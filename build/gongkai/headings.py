@@ -1,7 +1,7 @@
 """Headings of running text: chapters, sections and items, told by the ordinal a line begins with.
 
-Levels are those of Chinese official writing: 一、 1, （一） 2, 1. or 1、 3, （1） 4. Printed ordinals are not trusted to
-be unique or without gaps. A heading may be a line of its own, or the first sentence of a paragraph (1.财税信息。…);
+Levels are those of Chinese official writing: 一、 1, （一） 2, 1. or 1、 3, （1） 4. Printed ordinals are not trusted
+to be unique or without gaps. A heading may be a line of its own, or the first sentence of a paragraph (1.财税信息。…);
 brackets may be mixed, and a heading may be broken over two lines: the second belongs to it where the first does not
 end like a heading and the second does. What ends like a heading is declared in structure/prose.csv (`heading_end`).
 """
@@ -111,7 +111,7 @@ def _end(squeezed: Squeezed, start: int, *, is_whole: bool) -> int | None:
 def _completed(heading: Heading, lines: Sequence[str], skip: Set[int], words: Vocabulary) -> Heading:
     """The heading with its second line, where it was broken."""
     ends = words.pattern("heading_end")
-    (_, _, last), rest = heading.spans[0], lines[heading.line - 1][heading.spans[0][2] :]
+    rest = lines[heading.line - 1][heading.spans[0][2] :]
     if rest.strip() or len(heading.title) > _BROKEN_OFF or _ends_with(ends, heading.text):
         return heading
     number = heading.line + 1

@@ -1,6 +1,6 @@
 """The words by which issuers, headings, contacts, problems and scope are told: structure/issuers.csv and prose.csv.
 
-prose.csv has the columns use, wording, meaning. A wording is plain text; `…` in it stands for up to twelve characters
+prose.csv has the columns use, wording, meaning. A wording is plain text; `…` in it stands for up to twenty characters
 of the same sentence. White space in a document plays no part: readers compare with squeezed text.
 """
 
@@ -14,7 +14,7 @@ from gongkai.citations import Issuers
 from gongkai.errors import Place, StructureError
 
 USES = ("chapter", "contact_cue", "contact_foreign", "contact_label", "heading_end", "lead_in", "weakness")
-_GAP = "[^。；;！？!?]{0,12}?"
+_GAP = "[^。；;！？!?]{0,20}?"
 _ISSUER_KINDS = ("province", "central", "department", "organ", "ending", "lead", "traditional")
 
 
