@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.bindings import bind_lines
 from gongkai.observations import Observed, observe
-from gongkai.readings import read_all_tables
 from gongkai.structures import Structure, load_structure
 from tests import renderings
 from tests.conftest import REPOSITORY
@@ -17,7 +17,7 @@ STRUCTURE = load_structure(REPOSITORY / "structure")
 
 def read(text: str, structure: Structure = STRUCTURE) -> Observed:
     lines = text.split("\n")
-    return observe(read_all_tables(lines, structure.forms, "x.txt"), structure.forms, structure.applicants, "x.txt")
+    return observe(bind_lines(lines, structure.forms, "x.txt")[1], structure.forms, structure.applicants, "x.txt")
 
 
 def difference(form: str, facts: renderings.Facts, observed: Observed) -> dict[renderings.Key, object]:

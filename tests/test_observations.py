@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from gongkai.bindings import bind_lines
 from gongkai.errors import DocumentError
 from gongkai.observations import Observation, Observed, observe
 from gongkai.structures import Structure
-from gongkai.tables import read_tables
 
 HEADS = ["统计指标", "单位", "统计数"]
 GROUPS = [
@@ -27,7 +27,8 @@ NEW = "一、本年新收政府信息公开申请数量"
 
 def observed(structure: Structure, rows: Sequence[Sequence[str]]) -> Observed:
     text = "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows)
-    return observe(read_tables(text.split("\n")), structure.forms, structure.applicants, "x.txt")
+    bindings = bind_lines(text.split("\n"), structure.forms, "x.txt")[1]
+    return observe(bindings, structure.forms, structure.applicants, "x.txt")
 
 
 def cell(result: Observed, indicator: str, applicant: str = "total") -> Observation:
@@ -61,9 +62,9 @@ def test_a_line_printed_twice_is_refused_with_both_places(structure: Structure) 
 
 def test_two_statutory_tables_are_refused(structure: Structure) -> None:
     text = "\n\n".join("\n".join(f"\t{c}" for c in row) for row in [HEADS, *GROUPS])
-    tables = read_tables(f"{text}\n\n第二份报告\n\n{text}".split("\n"))
+    lines = f"{text}\n\n第二份报告\n\n{text}".split("\n")
     with pytest.raises(DocumentError, match="two tables 'statistics' of form 2014"):
-        observe(tables, structure.forms, structure.applicants, "x.txt")
+        observe(bind_lines(lines, structure.forms, "x.txt")[1], structure.forms, structure.applicants, "x.txt")
 
 
 def test_a_label_that_fits_two_lines_is_refused_with_its_place(structure: Structure) -> None:
@@ -75,7 +76,7 @@ def test_a_label_that_fits_two_lines_is_refused_with_its_place(structure: Struct
     with pytest.raises(
         DocumentError, match=r"L17 「（一）维持数」: the label fits two lines of form 2014: review.upheld and"
     ):
-        observe(read_tables(text.split("\n")), {"2014": doubtful}, structure.applicants, "x.txt")
+        bind_lines(text.split("\n"), {"2014": doubtful}, "x.txt")
 
 
 def test_a_table_in_the_chapters_is_not_the_statutory_one(structure: Structure) -> None:

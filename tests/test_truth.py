@@ -90,11 +90,13 @@ def test_the_documents_give_the_committed_reports(
 def test_headings_are_recognised_and_observed_as_nothing(
     structure: Structure, real_documents: Path, row: dict[str, str]
 ) -> None:
+    from gongkai.bindings import bind_lines
     from gongkai.observations import observe
-    from gongkai.tables import read_tables
 
     lines = read_document(real_documents / f"{row['report']}.txt").lines
-    observed = observe(read_tables(lines), structure.forms, structure.applicants, row["report"])
+    observed = observe(
+        bind_lines(lines, structure.forms, row["report"])[1], structure.forms, structure.applicants, row["report"]
+    )
     assert len(observed.headings) == int(row["headings"])
     assert not {o.indicator for o in observed.observations} & set(observed.headings)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from gongkai import labels
 from gongkai.errors import DocumentError, Place
 from gongkai.forms import Form, FormTable
-from gongkai.heads import Column, find_columns
-from gongkai.tables import Cell, Row, Span, Table
+from gongkai.heads import MOST_ROWS, Column, find_columns
+from gongkai.tables import Cell, Row, Span, Table, read_tables
+from gongkai.tables.loose import read_loose
 from gongkai.tables.models import spans_of
 
 
@@ -63,15 +64,27 @@ class _Part:
     grid: bool
 
 
-def bind_tables(tables: Iterable[Table], forms: Mapping[str, Form], document: str) -> list[Binding]:
-    """Every printed table that carries declared heads, as bindings in printed order; DocumentError where a label fits
-    two lines or a line is printed twice."""
-    candidates = [found for table in tables for part in _parts(table, forms) if (found := _candidates(part, document))]
+def bind_lines(lines: Sequence[str], forms: Mapping[str, Form], document: str) -> tuple[list[Table], list[Binding]]:
+    """Every table of a text and what it binds to: tables with explicit cells first, then tables of lost cells in the
+    lines that none of those accounts for. DocumentError where a label fits two lines or a line is printed twice."""
+    explicit = read_tables(lines)
+    candidates = _all_candidates(explicit, forms, document)
+    bound = {line for found in candidates for binding in found[0] for line, _, _ in binding.spans}
+    loose = read_loose(lines, bound, forms)
+    candidates += _all_candidates(loose, forms, document)
+    return [*explicit, *loose], _choose(sorted(candidates, key=lambda found: min(found[0][0].spans)))
+
+
+def _all_candidates(tables: Iterable[Table], forms: Mapping[str, Form], document: str) -> list[list[list[Binding]]]:
+    return [found for table in tables for part in _parts(table, forms) if (found := _candidates(part, document))]
+
+
+def _choose(candidates: Sequence[list[list[Binding]]]) -> list[Binding]:
+    """One form for each part; tables that two forms print alike follow the tables around them."""
     decided = {alternatives[0][0].table.form for alternatives in candidates if len(alternatives) == 1}
     bindings: list[Binding] = []
     before = ""
     for alternatives in candidates:
-        # Tables that two forms print alike belong to the form of the tables around them.
         chosen = next((a for a in alternatives if a[0].table.form == before), None)
         chosen = chosen or next((a for a in alternatives if a[0].table.form in decided), alternatives[0])
         before = chosen[0].table.form
@@ -81,13 +94,17 @@ def bind_tables(tables: Iterable[Table], forms: Mapping[str, Form], document: st
 
 def _parts(table: Table, forms: Mapping[str, Form]) -> list[_Part]:
     starts: list[tuple[int, int, tuple[tuple[FormTable, tuple[Column, ...]], ...]]] = []
+    declared = [form_table for form in forms.values() for form_table in form.tables]
+    openings = frozenset().union(*(form_table.head_tree.openings for form_table in declared))
+    opens = [any(labels.key(cell.text) in openings for cell in row) for row in table.rows]
     at = 0
     while at < len(table.rows):
+        if not any(opens[at : at + 2]):
+            at += 1
+            continue
+        window = table.rows[at : at + MOST_ROWS]
         found = [
-            (form_table, *columns)
-            for form in forms.values()
-            for form_table in form.tables
-            if (columns := find_columns(table.rows[at:], form_table.heads))
+            (form_table, *columns) for form_table in declared if (columns := find_columns(window, form_table.head_tree))
         ]
         if found:
             starts.append((at, max(used for _, _, used in found), tuple((one, columns) for one, columns, _ in found)))
@@ -145,7 +162,9 @@ def _match(binding: Binding, row: Row, path: list[str], grid: bool, alone: bool,
     columns, table = binding.columns, binding.table
     if not table.has_labels:
         complete = len(row) == len(columns) and not any(labels.fold(cell.text) in _words(table) for cell in row)
-        return Match("", row, None, _cells(columns, row, grid, False)) if complete and "" not in binding.matches else None
+        return (
+            Match("", row, None, _cells(columns, row, grid, False)) if complete and "" not in binding.matches else None
+        )
     labelled = _labelled(columns, row, grid)
     if not labelled or labelled[-1].is_blank:
         return None

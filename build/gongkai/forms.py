@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gongkai import labels
-from gongkai.heads import Head
+from gongkai.heads import Head, HeadTree
 
 # The "table" of lines that a form asks for in its text; they are found in prose, never in cells.
 PROSE = "prose"
@@ -55,6 +55,11 @@ class FormTable:
     @cached_property
     def _rows_by_short_key(self) -> dict[str, tuple[str, ...]]:
         return _index(self.wordings, labels.short_key)
+
+    @cached_property
+    def head_tree(self) -> HeadTree:
+        """The heads, ready to be found."""
+        return HeadTree(self.heads)
 
     @cached_property
     def form_titles(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ printed head that belongs nowhere means that the table is another one, or that i
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from gongkai import labels
@@ -15,7 +16,7 @@ from gongkai.tables import Cell, Row
 
 HeadKind = Literal["title", "label", "unit", "group", "value"]
 
-_MOST_ROWS = 30  # a head a line, words broken
+MOST_ROWS = 30  # a head a line, words broken
 _MOST_PIECES = 4
 _UNIT = re.compile(r"\(单位:?(\w+)\)")
 
@@ -28,6 +29,63 @@ class Head:
     parent: str
     kind: HeadKind
     label: str
+
+
+@dataclass(frozen=True)
+class HeadTree:
+    """The declared heads of one table, with what finding them needs, worked out once."""
+
+    heads: tuple[Head, ...]
+
+    @cached_property
+    def columns(self) -> tuple[Head, ...]:
+        """Heads that stand above cells: groups, units and values."""
+        return tuple(head for head in self.heads if head.kind not in ("title", "label"))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Keys of all heads."""
+        return frozenset(labels.key(head.label) for head in self.heads)
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """Every beginning of a head above cells: words may be broken, so a beginning is all that a cell may hold."""
+        keys = [labels.key(head.label) for head in self.columns]
+        return frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
+
+    @cached_property
+    def has_corner(self) -> bool:
+        """Whether a head stands above the row labels."""
+        return any(head.kind == "label" for head in self.heads)
+
+    @cached_property
+    def least(self) -> int:
+        """One word alone may be a row's label too (总计); a table with several columns shows at least two of them."""
+        return min(2, sum(head.kind in ("value", "unit") for head in self.columns))
+
+    @cached_property
+    def without_outer_group(self) -> "HeadTree | None":
+        """The same heads without a single group above all others (申请人情况), which some printings leave out."""
+        roots = [head for head in self.columns if not head.parent]
+        if len(roots) != 1 or roots[0].kind != "group":
+            return None
+        lifted = (replace(head, parent="") if head.parent == roots[0].head else head for head in self.heads)
+        return HeadTree(tuple(head for head in lifted if head.head != roots[0].head))
+
+    def children(self, parent: str) -> tuple[tuple[str, str, Head], ...]:
+        """The heads under one group with their keys and short keys."""
+        return self._by_parent.get(parent, ())
+
+    @cached_property
+    def _by_parent(self) -> dict[str, tuple[tuple[str, str, Head], ...]]:
+        groups: dict[str, list[tuple[str, str, Head]]] = {}
+        for head in self.columns:
+            groups.setdefault(head.parent, []).append((labels.key(head.label), labels.short_key(head.label), head))
+        return {parent: tuple(found) for parent, found in groups.items()}
+
+    def opens(self, row: Row) -> bool:
+        """Whether any cell of the row is a head or the beginning of one."""
+        return any(labels.key(cell.text) in self.openings for cell in row)
 
 
 @dataclass(frozen=True)
@@ -55,33 +113,22 @@ class _Token:
     at: int
 
 
-def find_columns(rows: Sequence[Row], heads: Sequence[Head]) -> tuple[tuple[Column, ...], int] | None:
+def find_columns(rows: Sequence[Row], tree: HeadTree) -> tuple[tuple[Column, ...], int] | None:
     """The columns that `rows` begin with, left to right, and how many rows of heads they take; None
     if `rows` do not begin with heads of this table."""
-    columns = [head for head in heads if head.kind not in ("title", "label")]
-    if not columns or not rows or not (_known_any(rows[0], columns) or _corner_only(rows, columns)):
+    if not tree.columns or not rows or not (tree.opens(rows[0]) or _corner_only(rows, tree)):
         return None
-    rows = rows[:_MOST_ROWS]
-    # One word alone may be a row's label too (总计); a table with several columns shows at least two of them.
-    least = min(2, sum(head.kind in ("value", "unit") for head in columns))
-    for given in (_mended(rows, heads), rows):
-        tokens = list(_tokens(given, columns, any(head.kind == "label" for head in heads)))
-        for declared in (columns, _without_outer_group(columns)):
+    rows = rows[:MOST_ROWS]
+    for given in (_mended(rows, tree), rows):
+        tokens = list(_tokens(given, tree))
+        for declared in filter(None, (tree, tree.without_outer_group)):
             for walk in (_by_level, _by_depth):
                 found = walk(tokens, declared)
-                if found and len(found[0]) >= least and (used := _whole_rows(found[1], tokens)):
+                if found and len(found[0]) >= tree.least and (used := _whole_rows(found[1], tokens)):
                     while used < len(given) and _is_emptied(rows[used], given[used]):
                         used += 1
                     return tuple(found[0]), used
     return None
-
-
-def _without_outer_group(heads: Sequence[Head]) -> list[Head]:
-    """The same heads without a single group above all others (申请人情况), which some printings leave out."""
-    roots = [head for head in heads if not head.parent]
-    if len(roots) != 1 or roots[0].kind != "group":
-        return []
-    return [replace(head, parent="") if head.parent == roots[0].head else head for head in heads if head != roots[0]]
 
 
 def _is_emptied(printed: Row, mended: Row) -> bool:
@@ -89,33 +136,24 @@ def _is_emptied(printed: Row, mended: Row) -> bool:
     return any(not cell.is_blank for cell in printed) and all(cell.is_blank for cell in mended)
 
 
-def _known(cell: Cell, heads: Sequence[Head]) -> bool:
-    key = labels.key(cell.text)
-    return any(labels.key(head.label) == key or labels.key(head.label).startswith(key) for head in heads if key)
-
-
-def _known_any(row: Row, heads: Sequence[Head]) -> bool:
-    return any(_known(cell, heads) for cell in row)
-
-
-def _corner_only(rows: Sequence[Row], heads: Sequence[Head]) -> bool:
+def _corner_only(rows: Sequence[Row], tree: HeadTree) -> bool:
     """Whether the first row is a lone corner cell and the heads follow."""
-    return len(rows) > 1 and sum(not cell.is_blank for cell in rows[0]) == 1 and _known_any(rows[1], heads)
+    return len(rows) > 1 and sum(not cell.is_blank for cell in rows[0]) == 1 and tree.opens(rows[1])
 
 
-def _tokens(rows: Sequence[Row], heads: Sequence[Head], has_corner: bool) -> Iterator[_Token]:
+def _tokens(rows: Sequence[Row], tree: HeadTree) -> Iterator[_Token]:
     """Printed heads in reading order, the corner above the row labels left out, repeated merged cells told once."""
     for number, row in enumerate(rows):
         before = ""
         for at, cell in enumerate(row):
             text = labels.fold(cell.text)
-            is_corner = has_corner and not number and not before and not _known(cell, heads)
+            is_corner = tree.has_corner and not number and not before and labels.key(text) not in tree.openings
             if text and text != before and not is_corner:
                 yield _Token(text, number, at)
             before = text or before
 
 
-def _by_level(tokens: Sequence[_Token], heads: Sequence[Head]) -> tuple[list[Column], int] | None:
+def _by_level(tokens: Sequence[_Token], tree: HeadTree) -> tuple[list[Column], int] | None:
     items: list[Column | _Group] = [_Group("", ())]
     at = 0
     while any(isinstance(item, _Group) for item in items):
@@ -124,7 +162,7 @@ def _by_level(tokens: Sequence[_Token], heads: Sequence[Head]) -> tuple[list[Col
             if isinstance(item, Column):
                 expanded.append(item)
                 continue
-            children, at = _children(item, tokens, at, heads)
+            children, at = _children(item, tokens, at, tree)
             if not children:
                 return None
             expanded += children
@@ -133,57 +171,52 @@ def _by_level(tokens: Sequence[_Token], heads: Sequence[Head]) -> tuple[list[Col
     return (columns, at) if any(column.kind == "value" for column in columns) else None
 
 
-def _by_depth(tokens: Sequence[_Token], heads: Sequence[Head]) -> tuple[list[Column], int] | None:
-    columns, at = _descend(_Group("", ()), tokens, 0, heads)
+def _by_depth(tokens: Sequence[_Token], tree: HeadTree) -> tuple[list[Column], int] | None:
+    columns, at = _descend(_Group("", ()), tokens, 0, tree)
     return (columns, at) if any(column.kind == "value" for column in columns) else None
 
 
-def _descend(group: _Group, tokens: Sequence[_Token], at: int, heads: Sequence[Head]) -> tuple[list[Column], int]:
+def _descend(group: _Group, tokens: Sequence[_Token], at: int, tree: HeadTree) -> tuple[list[Column], int]:
     """The columns under a group and the token behind them; none if a group inside it has none."""
     found: list[Column] = []
-    wanted = _wanted(group.head, heads)
+    wanted = tree.children(group.head)
     while at < len(tokens) and (match := _match(tokens, at, wanted)):
         head, used = match
-        wanted = [other for other in wanted if other.head != head.head]
+        wanted = tuple(other for other in wanted if other[2].head != head.head)
         item = _item(head, group, tokens[at : at + used])
         at += used
         if isinstance(item, Column):
             found.append(item)
             continue
-        inner, at = _descend(item, tokens, at, heads)
+        inner, at = _descend(item, tokens, at, tree)
         if not inner:
             return [], at
         found += inner
     return found, at
 
 
-def _children(
-    group: _Group, tokens: Sequence[_Token], at: int, heads: Sequence[Head]
-) -> tuple[list[Column | _Group], int]:
+def _children(group: _Group, tokens: Sequence[_Token], at: int, tree: HeadTree) -> tuple[list[Column | _Group], int]:
     """The heads printed under a group from token `at` on, each once."""
     found: list[Column | _Group] = []
-    wanted = _wanted(group.head, heads)
+    wanted = tree.children(group.head)
     while at < len(tokens) and (match := _match(tokens, at, wanted)):
         head, used = match
-        wanted = [other for other in wanted if other.head != head.head]
+        wanted = tuple(other for other in wanted if other[2].head != head.head)
         found.append(_item(head, group, tokens[at : at + used]))
         at += used
     return found, at
 
 
-def _wanted(parent: str, heads: Sequence[Head]) -> list[Head]:
-    return [head for head in heads if head.parent == parent]
-
-
-def _match(tokens: Sequence[_Token], at: int, wanted: Sequence[Head]) -> tuple[Head, int] | None:
+def _match(tokens: Sequence[_Token], at: int, wanted: Sequence[tuple[str, str, Head]]) -> tuple[Head, int] | None:
     """The wanted head that the next tokens spell, and how many they are: head words may be broken (商业 / 企业)."""
     joined = ""
     for used in range(1, min(_MOST_PIECES, len(tokens) - at) + 1):
         joined += tokens[at + used - 1].text
-        for key_of in (labels.key, labels.short_key):
-            for head in wanted:
-                if key_of(head.label) == key_of(joined):
-                    return head, used
+        long, short = labels.key(joined), labels.short_key(joined)
+        found = next((head for key, _, head in wanted if key == long), None)
+        found = found or next((head for _, key, head in wanted if key == short), None)
+        if found:
+            return found, used
     return None
 
 
@@ -203,9 +236,9 @@ def _whole_rows(used: int, tokens: Sequence[_Token]) -> int:
     return tokens[used - 1].row + 1
 
 
-def _mended(rows: Sequence[Row], heads: Sequence[Head]) -> list[Row]:
+def _mended(rows: Sequence[Row], tree: HeadTree) -> list[Row]:
     """Rows of heads in which words broken over rows at one column stand whole in the upper row."""
-    keys = {labels.key(head.label) for head in heads}
+    keys = tree.keys
     grid = [list(row) for row in rows]
     for at in range(max(map(len, grid), default=0)):
         for top in range(len(grid)):

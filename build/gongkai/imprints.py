@@ -52,8 +52,17 @@ class Squeezed:
 
 def squeeze(line: str) -> Squeezed:
     """The line without any kind of white space."""
-    kept = [(character, at) for at, character in enumerate(line, 1) if not character.isspace()]
-    return Squeezed("".join(character for character, _ in kept), tuple(at for _, at in kept))
+    words = line.split()
+    text = "".join(words)
+    if len(text) == len(line):
+        return Squeezed(text, tuple(range(1, len(line) + 1)))
+    positions: list[int] = []
+    at = 0
+    for word in words:
+        at = line.index(word, at)
+        positions += range(at + 1, at + len(word) + 1)
+        at += len(word)
+    return Squeezed(text, tuple(positions))
 
 
 def read_imprint(lines: Sequence[str]) -> Imprint:

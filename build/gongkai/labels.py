@@ -60,11 +60,13 @@ def split_ordinal(folded: str) -> tuple[str, str]:
     return match.group(), folded[match.end() :]
 
 
+@lru_cache(maxsize=2**16)
 def key(text: str) -> str:
     """What two printings of the same line share: the folded label without its ordinal."""
     return split_ordinal(fold(text))[1]
 
 
+@lru_cache(maxsize=2**16)
 def short_key(text: str) -> str:
     """The key without trailing notes in brackets, for printings that add, repeat or leave out a note."""
     long = key(text)

@@ -5,15 +5,15 @@ source `in_text`. Lines that no cell was printed for are `not_in_form` or `form_
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gongkai.bindings import Binding, Match, bind_tables, squeezed
+from gongkai.bindings import Binding, Match, squeezed
 from gongkai.cells import bare, read_cell
 from gongkai.errors import DocumentError, Place
 from gongkai.forms import PROSE, Form, Line
 from gongkai.heads import Column
-from gongkai.tables import Cell, Row, Span, Table
+from gongkai.tables import Cell, Row, Span
 from gongkai.tables.models import spans_of
 
 # The statutory statistics table spans the form's groups; a table in the chapters restates lines of one or two.
@@ -49,9 +49,10 @@ class Observed:
     found: tuple[str, ...]
 
 
-def observe(tables: Iterable[Table], forms: Mapping[str, Form], applicants: Sequence[str], document: str) -> Observed:
-    """Bind every table that carries a form's heads; DocumentError where the document offers two readings."""
-    bindings = bind_tables(tables, forms, document)
+def observe(
+    bindings: Sequence[Binding], forms: Mapping[str, Form], applicants: Sequence[str], document: str
+) -> Observed:
+    """Every value cell of the bound tables; DocumentError where two of them are the same table of the form."""
     in_text = [binding for binding in bindings if _is_in_text(binding)]
     statutory = _statutory([binding for binding in bindings if not _is_in_text(binding)], document)
     names = dict.fromkeys(binding.table.form for binding in statutory)

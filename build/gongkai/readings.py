@@ -6,17 +6,16 @@ document whose bytes, reader and structure are those of the last reading is skip
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gongkai.bindings import bind_tables
+from gongkai.bindings import bind_lines
 from gongkai.cells import read_cell
 from gongkai.documents import Document, hash_document, read_document
 from gongkai.errors import DocumentError, GongkaiError, Place
 from gongkai.files import hash_tree, write_text
-from gongkai.forms import Form
 from gongkai.identities import Identity, identify
 from gongkai.imprints import read_imprint
 from gongkai.observations import observe
@@ -25,8 +24,7 @@ from gongkai.registers import Entry, load_register
 from gongkai.reports import Parsed, check_report, dump_report, report_path
 from gongkai.residues import count_residue
 from gongkai.structures import Structure, load_structure
-from gongkai.tables import Span, Table, read_tables
-from gongkai.tables.loose import read_loose
+from gongkai.tables import Span, Table
 
 # Raised by hand whenever the same document would give other output; tests/test_cases.py notices when it was forgotten.
 READER_VERSION = 2
@@ -81,9 +79,9 @@ def read(
 
 def parse(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
     """One document as a parsed report (design §5): pure, so that a batch of them maps over any pool."""
-    tables = read_all_tables(document.lines, structure.forms, document.name)
+    tables, bindings = bind_lines(document.lines, structure.forms, document.name)
     imprint = read_imprint(document.lines)
-    observed = observe(tables, structure.forms, structure.applicants, document.name)
+    observed = observe(bindings, structure.forms, structure.applicants, document.name)
     if observed.form == "none":
         _refuse_unknown_form(document, tables)
     understood: list[Span] = [*imprint.spans, *observed.understood]
@@ -110,18 +108,11 @@ def parse(document: Document, identity: Identity, entry: Entry | None, structure
             "status": entry.status if entry else "current",
         },
         "reader": {"version": READER_VERSION},
-        "observations": [asdict(observation) for observation in observed.observations],
-        "residue": [asdict(item) for item in count_residue(document.lines, understood, tables, observed.unbound)],
+        "observations": [dict(vars(observation)) for observation in observed.observations],
+        "residue": [dict(vars(item)) for item in count_residue(document.lines, understood, tables, observed.unbound)],
     }
     check_report(parsed, structure.folder / "schemas", document.name)
     return parsed
-
-
-def read_all_tables(lines: Sequence[str], forms: Mapping[str, Form], name: str) -> list[Table]:
-    """Tables with explicit cells, and those of lost cells in the lines that no explicit table accounts for."""
-    explicit = read_tables(lines)
-    bound = {line for binding in bind_tables(explicit, forms, name) for line, _, _ in binding.spans}
-    return [*explicit, *read_loose(lines, bound, forms)]
 
 
 def _read_one(

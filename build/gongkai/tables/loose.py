@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from gongkai import labels
 from gongkai.cells import read_cell
 from gongkai.forms import Form, FormTable
-from gongkai.heads import Column, find_columns
+from gongkai.heads import MOST_ROWS, Column, find_columns
 from gongkai.tables.models import Cell, Row, Table
 
 _PIECE = re.compile(r"\[(?:bookmark|image):[^\]]*\]|[^\s|]+")
-_MOST_HEAD_LINES = 30
 _MOST_PIECES = 6
 _LONGEST_LABEL = 60
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}、")
@@ -50,7 +49,7 @@ def read_loose(lines: Sequence[str], skip: Set[int], forms: Mapping[str, Form]) 
     rows = [(number, _row(number, line)) for number, line in enumerate(lines, 1) if number not in skip]
     rows = [(number, row) for number, row in rows if row]
     tables = [table for form in forms.values() for table in form.tables if table.heads]
-    openers = frozenset(labels.key(head.label)[:2] for table in tables for head in table.heads)
+    openers = frozenset().union(*(table.head_tree.openings for table in tables))
     found: list[Table] = []
     at = 0
     while at < len(rows):
@@ -84,10 +83,11 @@ def _offers(
 ) -> list[tuple[FormTable, tuple[Column, ...], int]]:
     """The declared tables whose heads begin on row `at`."""
     first = rows[at][1]
-    if len(first[0].text) > _LONGEST_LABEL or not any(labels.key(cell.text)[:2] in openers for cell in first[:16]):
+    near = [*first[:16], *(rows[at + 1][1][:1] if at + 1 < len(rows) else ())]
+    if not any(len(cell.text) <= _LONGEST_LABEL and labels.key(cell.text) in openers for cell in near):
         return []
-    window = [row for _, row in rows[at : at + _MOST_HEAD_LINES]]
-    return [(table, *found) for table in tables if (found := find_columns(window, table.heads))]
+    window = [row for _, row in rows[at : at + MOST_ROWS]]
+    return [(table, *found) for table in tables if (found := find_columns(window, table.head_tree))]
 
 
 def _read_rows(
