@@ -35,6 +35,7 @@ _CLAUSE_END = re.compile("[，,。；;：:！？\n]")
 _SENTENCE_END = re.compile("[。！？\n]")
 _LEAD = 1_000
 _LONGEST_PARAGRAPH = 5_000
+_LONGEST_LEAD = 10
 _DEEPEST = 6
 _BEGINNING = 120
 _LONGEST_TITLE = 40
@@ -234,20 +235,26 @@ def _unlisted(passage: Passage, listed: Sequence[_Item], kind: Kind, words: Voca
     for start, end in _paragraphs(passage.text):
         at = bisect_left(starts, start)
         text = passage.text[start : min(end, starts[at]) if at < len(starts) else end][:_LONGEST_PARAGRAPH]
-        leads = (lead for lead in words.pattern("lead_in").finditer(text) if _announced(lead, words) == kind)
-        if lead := next(leads, None):
-            yield from (_Item(0, start + at, start + at) for at in _beginnings(text, lead))
+        leads = [lead for lead in words.pattern("lead_in").finditer(text) if _announced(lead, words) == kind]
+        if leads:
+            yield from (_Item(0, start + place, start + place) for place in _beginnings(text, leads, words))
 
 
-def _beginnings(text: str, lead: re.Match[str]) -> list[int]:
-    """Where the items begin that leading words announce: clauses that semicolons part, the sentence behind the words,
-    or, where they name the things themselves (存在…等问题) or end the paragraph, their own clause."""
-    enumerated = _ENUMERATED.search(text, lead.start())
-    if enumerated and (clauses := [match.end() for match in _SEMICOLON.finditer(text, *enumerated.span(1))]):
-        return [enumerated.start(1), *clauses]
+def _beginnings(text: str, leads: Sequence[re.Match[str]], words: Vocabulary) -> list[int]:
+    """Where the items begin that leading words announce: clauses behind a colon, the sentence behind the words, or,
+    where they name the things themselves (存在…等问题) or nothing of the kind follows, their own clause."""
+    for lead in leads:
+        stop = _SENTENCE_END.search(text, lead.end())
+        enumerated = _ENUMERATED.search(text, lead.start(), stop.start() if stop else len(text))
+        if enumerated:
+            return [enumerated.start(1), *(match.end() for match in _SEMICOLON.finditer(text, *enumerated.span(1)))]
+    lead = leads[0]
+    own = [0, *(match.end() for match in _CLAUSE_END.finditer(text, 0, lead.start()))][-1]
     stop = _SENTENCE_END.search(text, lead.end())
-    goes_on = stop and stop.end() < len(text) and "等" not in lead.group()[-4:]
-    return [stop.end() if stop and goes_on else lead.start()]
+    if not stop or stop.end() >= len(text) or len(lead.group()) > _LONGEST_LEAD or "等" in lead.group():
+        return [own]
+    behind = words.pattern("lead_in", "measure").search(text, stop.end(), stop.end() + _LONGEST_LEAD)
+    return [own if behind or _announced(lead, words) == "measure" else stop.end()]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
