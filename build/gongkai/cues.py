@@ -1,14 +1,15 @@
-"""Whether a figure is about the disclosure work or about what the government otherwise did, told by the words around it.
+"""Whether a figure is about the disclosure work or about what the government otherwise did, told by the words around
+it.
 
-The strongest cue decides: every cue word (structure/cues.csv) in the figure's sentence weighs what is declared, less with
-distance; the measure word leans one way or the other by itself. A share of something (占) is about what the figure before
-it is about. Where no word near the figure says anything, nothing is said.
+The strongest cue decides: every cue word (structure/cues.csv) in the figure's sentence weighs what is declared, less
+with distance; the measure word leans one way or the other by itself. A share of something (占) is about what the
+figure before it is about. Where no word near the figure says anything, nothing is said.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from gongkai.paragraphs import Paragraph
@@ -18,8 +19,8 @@ from gongkai.wordings import Cue, CueKind, Wordings
 Subject = Literal["disclosure", "context", "unknown"]
 
 _CLAUSE = re.compile("[，。；：！？,;:!?()（）]")
-_PART = re.compile("[。；！？;!?]")
-_SENTENCE = re.compile("[。！？!?]")
+_PARTS = "。；！？;!?"
+_SENTENCES = "。！？!?"
 _REACH = 120
 _LATER = 70
 _LEANS = 0.5
@@ -42,17 +43,36 @@ class Scene:
     def __init__(self, paragraph: Paragraph, wordings: Wordings) -> None:
         self.text = paragraph.text
         self.wordings = wordings
-        self.clauses = _ends(_CLAUSE, self.text)
-        self.parts = _ends(_PART, self.text)
-        self.sentences = _ends(_SENTENCE, self.text)
-        found = list(wordings.cue_words.finditer(self.text))
-        self._starts = [match.start() for match in found]
-        self._cues = [(match.start(), match.end(), wordings.cues[match.group()]) for match in found]
-        self._heading = [
+        self._headings = paragraph.heading[-2:]
+        self.clauses: list[int] = []
+        self.parts: list[int] = []
+        self.sentences: list[int] = []
+        for match in _CLAUSE.finditer(self.text):
+            mark, end = match.group(), match.end()
+            self.clauses.append(end)
+            if mark in _PARTS:
+                self.parts.append(end)
+                if mark in _SENTENCES:
+                    self.sentences.append(end)
+
+    @cached_property
+    def _cues(self) -> list[tuple[int, int, tuple[Cue, ...]]]:
+        known = self.wordings.cues
+        return [
+            (match.start(), match.end(), known[match.group()]) for match in self.wordings.cue_words.finditer(self.text)
+        ]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _, _ in self._cues]
+
+    @cached_property
+    def _heading(self) -> list[Cue]:
+        return [
             cue
-            for heading in paragraph.heading[-2:]
-            for match in wordings.cue_words.finditer(heading)
-            for cue in wordings.cues[match.group()]
+            for heading in self._headings
+            for match in self.wordings.cue_words.finditer(heading)
+            for cue in self.wordings.cues[match.group()]
             if cue.place == "any"
         ]
 
@@ -130,7 +150,3 @@ class Scene:
 def _note(speaks: dict[CueKind, float], cue: Cue, weight: float) -> None:
     if cue.kind in speaks:
         speaks[cue.kind] = max(speaks[cue.kind], weight)
-
-
-def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
-    return [match.end() for match in pattern.finditer(text)]

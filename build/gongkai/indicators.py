@@ -1,8 +1,9 @@
-"""Which line of a form a figure in prose certainly restates: same object, same unit, the whole report's scope and year.
+"""Which line of a form a figure in prose certainly restates: same object, same unit, the whole report's scope and
+year.
 
 Wordings are declared (structure/phrases.csv). A figure of a part (a bureau, a township, some months, `截至目前`, one
-field), of another year, behind words nobody declared, or one that fits two lines has no indicator. What the report calls
-its own authority is no part of it.
+field), of another year, behind words nobody declared, or one that fits two lines has no indicator. What the report
+calls its own authority is no part of it.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from gongkai.cues import Scene
 from gongkai.paragraphs import Paragraph
 from gongkai.quantities import Quantity
-from gongkai.wordings import Phrase, Wordings
+from gongkai.wordings import FORMS, Phrase, Wordings
 
 _CLAUSE_REACH = 60
 _SENTENCE_REACH = 160
@@ -24,23 +25,30 @@ _TOPIC = re.compile("申请|复议|诉讼|投诉|举报")
 _YEAR = re.compile("(20[0-9]{2})年")
 _TITLE = re.compile("《[^》]{0,60}》")
 _MONTH = re.compile("[0-9]{1,2}月")
-_WHOLE_YEAR = re.compile("(?:自|从)?20[0-9]{2}年1月1日起?(?:至|到|—|-)(?:20[0-9]{2}年)?12月31日|20[0-9]{2}年12月(?:31日|底)")
-_EVERY = re.compile("(?:各|每个|所有)[\u4e00-\u9fff]{1,3}")
+_WHOLE_YEAR = re.compile(
+    "(?:自|从)?20[0-9]{2}年1月1日起?(?:至|到|—|-)(?:20[0-9]{2}年)?12月31日|20[0-9]{2}年12月(?:31日|底)"
+)
+# All bodies of a whole are the whole (全区各部门单位, 各级各部门); 各部门 alone leaves the government itself out.
+_EVERY = re.compile(
+    "(?:各级|(?<=全[市区县省州镇乡])各)(?:各|有关|相关|直属|下属|部门|单位|机关|乡镇|街道|镇街|区县|县区|[、和及级])*|各(?:政府|行政)机关|各[类项种]"
+)
+# What an earlier clause counts of the government's own does not make it the subject: 市政府公报12期，赠阅7万份.
+_OWNED = re.compile("[省市区县](?:人民)?政府(?=公报|新闻发布会|门户网站|网站|文件)")
 _OF_WHICH = re.compile("其中[，,：:]?$")
 _NEUTRAL = re.compile(
     "政府信息公开|信息公开|政务公开|申请|事务|工作|提起|引发|引起|产生|针对|有关|收到|受理|而|的|其中|年度?|经|据|初步|不完全|统计|人民政府|政府|及其?|部门|直属|机构|单位|机关|系统|共计?|总计|累计|合计|主要|通过|全部|"
-    "另外?|此外|同时|还|目前|今年|全年|以来|依法|在|由|被|因|对"
+    "另外?|向社会|公众|群众|免费|此外|同时|还|目前|今年|全年|以来|依法|在|由|被|因|对"
 )
-_UNDECLARED = 4
+_UNDECLARED = 2
 _GENERIC_END = re.compile("(?:人民政府|政府|管理委员会|管委会)$")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What of a report decides about its indicators: its regime (`2014`, or `2019` for all later forms), its year where
-    known, and what it calls its own authority."""
+    """What of a report decides about its indicators: its form (2014, 2019, 2021 or mixed), its year where known, and
+    what it calls its own authority."""
 
-    regime: str
+    form: str
     year: int | None
     names: re.Pattern[str] | None
 
@@ -56,8 +64,9 @@ class _Ahead:
 
 def describe_report(form: str, year: int | None, title: str) -> Report:
     """`form` as the tables told it; a report without tables follows the forms of its year."""
-    old = form == "2014" or (form not in ("2019", "2021", "mixed") and (year or 0) < 2019)
-    return Report("2014" if old else "2019", year, _own_names(title))
+    if form not in FORMS:
+        form = "2014" if (year or 0) < 2019 else "2019" if (year or 0) < 2021 else "2021"
+    return Report(form, year, _own_names(title))
 
 
 def assign_indicator(
@@ -67,9 +76,9 @@ def assign_indicator(
     if quantity.quantity is None:
         return None  # a range is mostly what each body has
     wordings = scene.wordings
-    phrases = wordings.phrases.get((quantity.unit, report.regime), ())
+    phrases = wordings.phrases.get((quantity.unit, report.form), ())
     if quantity.quantity == 0:
-        phrases += wordings.phrases.get((f"{quantity.unit}=0", report.regime), ())
+        phrases += wordings.phrases.get((f"{quantity.unit}=0", report.form), ())
     if not phrases:
         return None
     first = max(scene.start(scene.sentences, quantity.start), quantity.start - _SENTENCE_REACH)
@@ -122,9 +131,7 @@ def _fit(phrase: Phrase, clause: str, behind: str) -> tuple[int, Phrase, int] | 
     return len(before.group(1)) + after.end(), phrase, before.start()
 
 
-def _certain(
-    best: dict[str, tuple[int, Phrase, int]], ahead: _Ahead, report: Report, wordings: Wordings
-) -> str | None:
+def _certain(best: dict[str, tuple[int, Phrase, int]], ahead: _Ahead, report: Report, wordings: Wordings) -> str | None:
     """The indicator of the longest wording, if there is one such and the words before it narrow nothing."""
     longest = max((size for size, _, _ in best.values()), default=0)
     chosen = [fit for fit in best.values() if fit[0] == longest]
@@ -132,7 +139,7 @@ def _certain(
         return None
     _, phrase, start = chosen[0]
     prefix = ahead.clause[:start]
-    whole = ahead.sentence + prefix
+    whole = _OWNED.sub("", ahead.sentence) + prefix
     if is_part(whole, ahead.years, report, wordings) or (_OF_WHICH.search(whole) and not phrase.of_which):
         return None
     plain = wordings.scope_words.sub("", _EVERY.sub("", _WHOLE_YEAR.sub("", prefix)))
@@ -147,14 +154,14 @@ def _is_about(phrase: Phrase, scene: Scene, quantity: Quantity, paragraph: Parag
     if phrase.heading and not (headings and phrase.heading.search(headings[-1])):
         return False
     if phrase.near:
-        sentence = scene.text[first : scene.end(scene.sentences, quantity.end)][: _SENTENCE_REACH * 2]
+        sentence = scene.text[first : min(scene.end(scene.clauses, quantity.end), quantity.end + _BEHIND_REACH)]
         if not any(map(phrase.near.search, (sentence, *headings))):
             return False
     return not phrase.topic or phrase.topic == _topic(scene.text, quantity.start, headings)
 
 
 def _topic(text: str, end: int, headings: tuple[str, ...]) -> str:
-    """What was last spoken of: 申请, 复议, 诉讼 or 投诉; the innermost heading that names just one, if the text does not."""
+    """What was last spoken of (申请, 复议, 诉讼, 投诉), or else the one of them that the innermost heading names."""
     found = _TOPIC.findall(text, max(0, end - _TOPIC_REACH), end)
     if found:
         return _plain_topic(found[-1])
@@ -177,5 +184,5 @@ def _own_names(title: str) -> re.Pattern[str] | None:
         return None
     base = _GENERIC_END.sub("", name)
     names = {end[at:] for end in (name, base) for at in range(len(end) - 2)} - {"人民政府", "民政府"}
-    names |= {base[at:] + "政府" for at in range(len(base) - 1)}
+    names |= {base[at:] + tail for at in range(len(base) - 1) for tail in ("政府", "办事处")}
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))

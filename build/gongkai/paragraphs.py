@@ -1,5 +1,5 @@
-"""The report's own running text, line by line, as the readers of prose need it: without white space, behind the end of a
-sentence that a page break cut off, under its headings.
+"""The report's own running text, line by line, as the readers of prose need it: without white space, behind the end
+of a sentence that a page break cut off, under its headings.
 
 A line longer than any paragraph is no prose: it is left out, and its digits stay residue.
 """

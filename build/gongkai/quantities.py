@@ -1,10 +1,11 @@
 """Number expressions of running text: what is printed, and the bounds it promises.
 
-A quantity is a number with a measure word (structure/units.csv), its multiplier (万 亿 千 百) and the qualifier before
-or behind it. Bounds follow design §4, u being the unit of the last non-zero printed digit: 余 and 多 say [N, N+u),
-约 and 左右 N ± u/2, 近 (N-u, N], 突破 and 超 (N, ∞), 以上 [N, ∞), 以下 and 不足 [0, N]; a number with a multiplier and no
-qualifier is rounded to half the unit of its last printed digit. 万元 and 亿元 are units, not multipliers. Digits are
-[0-9] and ０-９; a figure that can be read in two ways (`3，200条`, `从3到5个`, `005件`) is not read. Arithmetic is exact.
+A quantity is a number with a measure word (structure/units.csv), its multiplier (万 亿 千 百) and the qualifier
+before or behind it. Bounds follow design §4, u being the unit of the last non-zero printed digit: 余 and 多 say [N,
+N+u), 约 and 左右 N ± u/2, 近 (N-u, N], 突破 and 超 (N, ∞), 以上 [N, ∞), 以下 and 不足 [0, N]; a number with a
+multiplier and no qualifier is rounded to half the unit of its last printed digit. 万元 and 亿元 are units, not
+multipliers. Digits are [0-9] and ０-９; a figure that can be read in two ways (`3，200条`, `从3到5个`, `005件`) is
+not read. Arithmetic is exact.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 Number = int | float
+_Bounds = tuple[Decimal, Decimal | None]
 
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _D = "[0-9０-９]"
@@ -33,24 +35,40 @@ _BEFORE = {
 _QUALIFIED = re.compile("(?:" + "|".join(sorted(_BEFORE, key=len, reverse=True)) + ")$")
 # Words whose last character only looks like a qualifier: 节约3万元, 最近3次, 预约20人次.
 _FALSE_FRIENDS = re.compile(r"(?:[节预签违公条续制契邀][约]|[最附临靠邻远][近]|[赶高][超])$")
-_BEHIND = {"余": "余", "多": "多", "来": "多", "之多": "exact", "左右": "左右", "上下": "左右", "以上": "以上", "以下": "以下", "以内": "以下"}
+_BEHIND = {
+    "余": "余",
+    "多": "多",
+    "来": "多",
+    "之多": "exact",
+    "左右": "左右",
+    "上下": "左右",
+    "以上": "以上",
+    "以下": "以下",
+    "以内": "以下",
+}
 # A figure glued to these on its left is a part of something else: a decimal, a code, a telephone number.
 _GLUED = re.compile(r"[0-9０-９A-Za-z.．,/\-—－~～–―:：+＋−]$")
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HAN_WEIGHTS = {"": 1, "十": 10, "百": 100, "千": 1000}
 _HAN_STEP = re.compile("([一二两三四五六七八九]|(?=[十百千]))([十百千]?)")
-_HAN_SHAPE = re.compile("(?:[百千]|十?|(?:[零〇]?[一二两三四五六七八九][十百千])*(?:[零〇]?[一二两三四五六七八九])?|十[一二三四五六七八九])")
+_HAN_SHAPE = re.compile(
+    "(?:[百千]|十?|(?:[零〇]?[一二两三四五六七八九][十百千])*(?:[零〇]?[一二两三四五六七八九])?|十[一二三四五六七八九])"
+)
 _HAN_SHORT = re.compile("[百千][一二三四五六七八九]$")  # 一百二 is said for 120 and for 102
-_QUOTES = tuple("“\"‘「『")  # “三个一” is a slogan
-_UNSPELT = r"(?<![第初零〇一二两三四五六七八九十百千万数几每周])(?<!星期)"
+_RANK = re.compile("第#|(?<![底日月以之年])前#[名位]")
+# 第三次, 数十次, 星期五; “三个一” is a slogan.
+_NOT_BEFORE = tuple('第初数几每周期“"‘「『')
+_RUN = re.compile(f"{_D}+|(?P<spelt>{_HAN}+)")
 
 
 @dataclass(frozen=True)
 class Units:
-    """Measure words by kind (count, money, share, time, measure), and the expression that finds them."""
+    """Measure words by kind (count, sort, money, share, time, measure), the shape of a number expression in digits, and
+    of what follows Chinese numerals."""
 
     kinds: Mapping[str, str]
-    pattern: re.Pattern[str]
+    printed: re.Pattern[str]
+    counted: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -73,16 +91,17 @@ class Quantity:
 def compile_units(kinds: Mapping[str, str], unless: Mapping[str, Sequence[str]]) -> Units:
     """The units and one expression for number expressions with any of them, longest unit first; `unless` names what
     makes another word of a unit (46部门 has no unit 部)."""
-    ordered = sorted(kinds, key=len, reverse=True)
+    ordered = sorted(filter(None, kinds), key=len, reverse=True)
     words = "|".join(_unit_word(unit, unless) for unit in ordered)
     counted = "|".join(_unit_word(unit, unless) for unit in ordered if kinds[unit] == "count" and unit != "人")
-    pattern = re.compile(
+    printed = re.compile(
         rf"(?:(?P<first>{_FIGURE})(?P<firstm>{_MULTIPLIER})?(?P<firstunit>{words})?{_DASH})?"
-        rf"(?P<figure>{_FIGURE})(?P<tail>余|多|来)?(?P<multiplier>{_MULTIPLIER}(?!元|美元))?(?P<tail2>余|多)?(?P<unit>{words})"
+        rf"(?P<figure>{_FIGURE})(?P<tail>余|多|来)?(?P<multiplier>{_MULTIPLIER}(?!元|美元))?(?P<tail2>余|多)?"
+        # 访问量突破300万: a multiplier may do without a measure word
+        rf"(?P<unit>{words}|(?(multiplier)(?![0-9０-９元美])|(?!)))"
         rf"(?P<behind>余|左右|上下|以上|以下|以内|之多)?"
-        rf"|{_UNSPELT}(?P<spelt>{_HAN}{{1,8}})(?P<tail3>余|多|来)?(?P<counted>{counted})"
     )
-    return Units(dict(kinds), pattern)
+    return Units(dict(kinds), printed, re.compile(rf"(?P<tail>余|多|来)?(?P<unit>{counted})"))
 
 
 def _unit_word(unit: str, unless: Mapping[str, Sequence[str]]) -> str:
@@ -95,8 +114,18 @@ def _unit_word(unit: str, unless: Mapping[str, Sequence[str]]) -> str:
 def find_quantities(text: str, units: Units) -> list[Quantity]:
     """Every number expression of one squeezed text, in order."""
     found = []
-    for match in units.pattern.finditer(text):
-        quantity = _spelt(text, match, units) if match["spelt"] else _printed(text, match, units)
+    behind = 0
+    for run in _RUN.finditer(text):
+        if run.start() < behind:
+            continue
+        if run["spelt"]:
+            match = units.counted.match(text, run.end())
+            quantity = _spelt(text, run.start(), run["spelt"], match, units) if match else None
+        else:
+            match = units.printed.match(text, run.start())
+            quantity = _printed(text, match, units) if match else None
+        if match:
+            behind = match.end()
         if quantity:
             found.append(quantity)
     return found
@@ -108,11 +137,11 @@ def _printed(text: str, match: re.Match[str], units: Units) -> Quantity | None:
         return None
     multiplier = _MULTIPLIERS[match["multiplier"] or ""]
     number = _decimal(match["figure"])
-    if number is None:
+    if number is None or (not match["unit"] and match["multiplier"][-1] not in "万亿"):
         return None
     behind = _BEHIND.get(match["tail"] or match["tail2"] or match["behind"] or "", "")
     unit = match["unit"]
-    if text[start - 1 : start] == "第" or (multiplier and unit == "百分点"):
+    if _RANK.search(text[max(0, start - 2) : start] + "#" + match["unit"]):
         return None
     if match["first"]:
         bounds = _range(text, match, number, multiplier) if not before and behind in ("", "exact") else None
@@ -126,22 +155,19 @@ def _printed(text: str, match: re.Match[str], units: Units) -> Quantity | None:
     return _quantity(start, match.end(), quantity, bounds, unit, units, qualifier, match["figure"], False)
 
 
-def _spelt(text: str, match: re.Match[str], units: Units) -> Quantity | None:
-    value = _han_number(match["spelt"])
-    tail = match["tail3"]
+def _spelt(text: str, at: int, numerals: str, match: re.Match[str], units: Units) -> Quantity | None:
+    value = _han_number(numerals)
     # 一个 is mostly an article, 二次 a name (二次供水): two of a thing are 两次.
-    if value is None or value < 2 or match["spelt"] == "二" or (match["spelt"][0] in "百千万" and not tail):
+    if value is None or value < 2 or numerals == "二" or (numerals[0] in "百千万" and not match["tail"]):
         return None
-    start, before = _before(text, match.start())
-    if (before and tail) or text[match.start() - 1 : match.start()] in _QUOTES:
+    start, before = _before(text, at)
+    if (before and match["tail"]) or text[at - 1 : at] in _NOT_BEFORE:
         return None
-    qualifier = before or _BEHIND.get(tail or "", "exact")
+    qualifier = before or _BEHIND.get(match["tail"] or "", "exact")
     bounds = _bounds(Decimal(value), 0, qualifier)
     if bounds is None:
         return None
-    return _quantity(
-        start, match.end(), Decimal(value), bounds, match["counted"], units, qualifier, match["spelt"], True
-    )
+    return _quantity(start, match.end(), Decimal(value), bounds, match["unit"], units, qualifier, numerals, True)
 
 
 def _before(text: str, start: int) -> tuple[int, str]:
@@ -164,9 +190,7 @@ def _is_ambiguous(text: str, start: int, before: str) -> bool:
     return bool(re.search(rf"(?<!{_D}){_D}{{1,3}}，$", ahead)) and bool(re.match(rf"{_D}{{3}}(?!{_D})", text[start:]))
 
 
-def _range(
-    text: str, match: re.Match[str], high: Decimal, multiplier: int
-) -> tuple[Decimal, Decimal] | None:
+def _range(text: str, match: re.Match[str], high: Decimal, multiplier: int) -> _Bounds | None:
     """Low and high of a printed range; None for a change (从3件到5件) or an order that is none."""
     low = _decimal(match["first"])
     own = match["firstunit"]
@@ -179,7 +203,7 @@ def _range(
     return (low, high) if low < high else None
 
 
-def _bounds(number: Decimal, exponent: int, qualifier: str) -> tuple[Decimal, Decimal | None] | None:
+def _bounds(number: Decimal, exponent: int, qualifier: str) -> _Bounds | None:
     """The bounds that a qualifier gives a printed number; None for nonsense such as 0余."""
     value = number.scaleb(exponent)
     if qualifier == "exact":
@@ -190,7 +214,7 @@ def _bounds(number: Decimal, exponent: int, qualifier: str) -> tuple[Decimal, De
     if not number:
         return None
     unit = Decimal(1).scaleb(int(number.normalize().as_tuple().exponent) + exponent)
-    bounds: dict[str, tuple[Decimal, Decimal | None]] = {
+    bounds: dict[str, _Bounds] = {
         "余": (value, value + unit),
         "多": (value, value + unit),
         "约": (value - unit / 2, value + unit / 2),
@@ -237,7 +261,7 @@ def _quantity(
     start: int,
     end: int,
     value: Decimal | None,
-    bounds: tuple[Decimal, Decimal | None],
+    bounds: _Bounds,
     unit: str,
     units: Units,
     qualifier: str,

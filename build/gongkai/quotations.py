@@ -1,18 +1,16 @@
 """Passages that a report quotes from other documents: their figures are not the report's.
 
-Four kinds, told by their furniture and never by their subject: a notice (a 文号 alone on a line, a salutation, to its own
-date and 此件公开发布, with the table of its annex); a form with blanks (____) from its title to its last blank; an article
-copied from the web (a date and a source on one line, cut off before a sentence ends); and what a scanner read from a
-picture (`[image: …]` and the lines behind it that are no Chinese). Whole lines are quoted, so a passage that only might
-be a quotation stays the report's own.
+Four kinds, told by their furniture and never by their subject: a notice (a 文号 alone on a line, a salutation, to
+its own date and 此件公开发布, with the table of its annex); a form with blanks (____) from its title to its last
+blank; an article copied from the web (a date and a source on one line, cut off before a sentence ends); and what a
+scanner read from a picture (`[image: …]` and the lines behind it that are no Chinese). Whole lines are quoted, so a
+passage that only might be a quotation stays the report's own.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-
-from gongkai.imprints import squeeze
 
 _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{2,10}[〔﹝\[【（(][12][0-9]{3}[〕﹞\]】）)]第?[0-9]{1,4}号")
 _SALUTATION = re.compile(r".{2,80}[：:]")
@@ -32,6 +30,7 @@ _HEAD_LINES = 12
 _ARTICLE_LINES = 6
 _PICTURE_LINES = 200
 _SHORT = 45
+_LONG = 2000
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ def find_quotations(lines: Sequence[str], skip: AbstractSet[int]) -> list[Quotat
     texts = {
         number: text
         for number, line in enumerate(lines, 1)
-        if number not in skip and (text := squeeze(line).text if len(line) < _NOTICE_LINES * 10 else line[:_SHORT] + line[-1:])
+        if number not in skip
+        and (text := "".join(line.split()) if len(line) < _LONG else line[: _SHORT + 1] + line[-1:])
     }
     order = list(texts)
     found: list[Quotation] = []
@@ -59,7 +59,9 @@ def find_quotations(lines: Sequence[str], skip: AbstractSet[int]) -> list[Quotat
         quotation = _quotation(texts, order, at, behind)
         if quotation:
             last = quotation.last_line
-            found.append(replace(quotation, last_line=_annex_end(lines, last) if _ANNEX.fullmatch(texts[last]) else last))
+            found.append(
+                replace(quotation, last_line=_annex_end(lines, last) if _ANNEX.fullmatch(texts[last]) else last)
+            )
             behind = found[-1].last_line
     return found
 
@@ -161,5 +163,6 @@ def _titled(texts: dict[int, str], order: Sequence[int], at: int, behind: int, m
 
 
 def _is_heading(text: str) -> bool:
-    return bool(re.match(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．]", text))
-
+    return bool(
+        re.match(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．]", text)
+    )

@@ -1,4 +1,5 @@
-"""Statements: the quantities in prose about the disclosure work, with their bounds, and the line of a form each restates.
+"""Statements: the quantities in prose about the disclosure work, with their bounds, and the line of a form each
+restates.
 
 What a figure is about is told by the words around it (`cues`), the line it restates only where that is certain
 (`indicators`); what did not happen counts as zero (`zeros`). Only an exact figure, or a zero in words, becomes an
@@ -6,22 +7,24 @@ observation of source `prose`; two different ones for one line become none.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from gongkai.cues import Scene
+from gongkai.cues import Scene, Subject
 from gongkai.indicators import Report, assign_indicator, describe_report
 from gongkai.paragraphs import Paragraph, read_paragraphs
 from gongkai.quantities import Number, Quantity, find_quantities
 from gongkai.tables import Span
 from gongkai.wordings import Wordings
-from gongkai.zeros import HINT, Nothing, find_nothing
+from gongkai.zeros import HINT, Nothing, denies, find_nothing
 
 ZERO = "zero_in_words"
 _PHRASE = 24
 _TAIL = 6
 _FIGURE = re.compile("[0-9０-９二三四五六七八九十百两]")
+_NAME = re.compile("《[^《》]{0,80}》|“[^“”]{0,14}”|「[^「」]{0,14}」")
 _BREAK = re.compile("[，。；：！？,;:!?]")
 
 
@@ -40,6 +43,16 @@ class Statement:
     locator: str
     raw: str
     spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One line of prose, its quantities and what each is about: read once for statements and for numbers."""
+
+    paragraph: Paragraph
+    scene: Scene
+    quantities: tuple[Quantity, ...]
+    subjects: tuple[Subject, ...]
 
 
 @dataclass(frozen=True)
@@ -64,25 +77,28 @@ class Conflict:
     locators: tuple[str, ...]
 
 
-def find_statements(
-    lines: Sequence[str],
-    skip: AbstractSet[int],
-    quoted: AbstractSet[int],
-    wordings: Wordings,
-    form: str,
-    year: int | None,
-    title: str,
-) -> list[Statement]:
-    """Every quantity about the disclosure work outside tables (`skip`) and quotations (`quoted`), in printed order.
-    `form` is the report's, `title` and `year` say whose figures of which year are the whole report's."""
+def read_figures(
+    lines: Sequence[str], skip: AbstractSet[int], quoted: AbstractSet[int], wordings: Wordings
+) -> list[Figures]:
+    """The lines of prose that hold a figure or a negation, outside tables (`skip`) and quotations (`quoted`)."""
+    figures = []
+    for paragraph in read_paragraphs(lines, skip | quoted, _is_wanted):
+        quantities = _of_the_report(paragraph.text, find_quantities(paragraph.text, wordings.units))
+        if quantities or denies(paragraph.text):
+            scene = Scene(paragraph, wordings)
+            figures.append(Figures(paragraph, scene, quantities, tuple(scene.subjects(quantities))))
+    return figures
+
+
+def find_statements(figures: Iterable[Figures], form: str, year: int | None, title: str) -> list[Statement]:
+    """Every quantity about the disclosure work, in printed order. `form` is the report's, `title` and `year` say whose
+    figures of which year are the whole report's."""
     report = describe_report(form, year, title)
     found: list[Statement] = []
-    for paragraph in read_paragraphs(lines, skip | quoted, _is_wanted):
-        scene = Scene(paragraph, wordings)
-        quantities = find_quantities(paragraph.text, wordings.units)
-        denied = list(find_nothing(scene, report, paragraph.offset))
-        printed = _printed(scene, paragraph, quantities, report)
-        found += sorted([*printed, *_in_words(denied, paragraph)], key=lambda statement: statement.spans[0])
+    for line in figures:
+        printed = _printed(line, report)
+        denied = _in_words(find_nothing(line.scene, report, line.paragraph.offset), line.paragraph)
+        found += sorted([*printed, *denied], key=lambda statement: statement.spans[0])
     return found
 
 
@@ -106,32 +122,38 @@ def prose_observations(statements: Iterable[Statement]) -> tuple[list[ProseObser
     return observations, conflicts
 
 
+def _of_the_report(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities outside titles and names: 《促进创业30条》 and “最多跑1次” count nothing."""
+    names = [match.span() for match in _NAME.finditer(text)] if quantities else []
+    starts = [start for start, _ in names]
+    kept = []
+    for quantity in quantities:
+        at = bisect_right(starts, quantity.start) - 1
+        if at < 0 or quantity.start >= names[at][1]:
+            kept.append(quantity)
+    return tuple(kept)
+
+
 def _is_wanted(line: str) -> bool:
     return bool(_FIGURE.search(line) or HINT.search(line))
 
 
-def _printed(
-    scene: Scene, paragraph: Paragraph, quantities: Sequence[Quantity], report: Report
-) -> list[Statement]:
-    """The paragraph's quantities about the disclosure work."""
+def _printed(line: Figures, report: Report) -> list[Statement]:
+    """A line's quantities about the disclosure work."""
     statements = []
     previous = 0
-    for quantity, subject in zip(quantities, scene.subjects(quantities), strict=True):
-        if subject == "disclosure" and quantity.start >= paragraph.offset:
+    for quantity, subject in zip(line.quantities, line.subjects, strict=True):
+        if subject == "disclosure" and quantity.start >= line.paragraph.offset:
+            indicator = assign_indicator(quantity, line.scene, line.paragraph, report, previous)
+            phrase = _phrase(line.paragraph.text, quantity.start, quantity.end)
             statements.append(
-                _statement(
-                    assign_indicator(quantity, scene, paragraph, report, previous),
-                    quantity,
-                    _phrase(paragraph.text, quantity.start, quantity.end),
-                    quantity.figure,
-                    paragraph.span(quantity.start, quantity.end),
-                )
+                _statement(indicator, quantity, phrase, line.paragraph.span(quantity.start, quantity.end))
             )
         previous = quantity.end
     return statements
 
 
-def _statement(indicator: str | None, quantity: Quantity, phrase: str, raw: str, span: Span) -> Statement:
+def _statement(indicator: str | None, quantity: Quantity, phrase: str, span: Span) -> Statement:
     return Statement(
         indicator=indicator,
         quantity=quantity.quantity,
@@ -141,7 +163,7 @@ def _statement(indicator: str | None, quantity: Quantity, phrase: str, raw: str,
         qualifier=quantity.qualifier,
         phrase=phrase,
         locator=_locator(span),
-        raw=raw,
+        raw=quantity.figure,
         spans=(span,),
     )
 
@@ -155,9 +177,7 @@ def _in_words(denied: Iterable[Nothing], paragraph: Paragraph) -> list[Statement
         thing = paragraph.text[nothing.first : nothing.last]
         phrase = words if thing == words else words + thing if nothing.first >= nothing.end else thing + words
         for indicator in nothing.indicators or (None,):
-            statements.append(
-                Statement(indicator, 0, 0, 0, "", ZERO, phrase[:_PHRASE], _locator(span), words, (span,))
-            )
+            statements.append(Statement(indicator, 0, 0, 0, "", ZERO, phrase[:_PHRASE], _locator(span), words, (span,)))
     return statements
 
 

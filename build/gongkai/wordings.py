@@ -1,14 +1,14 @@
-"""The declared wordings of running text: measure words, cue words, wordings of indicators and of what did not happen.
+"""The declared wordings of running text: measure words, cue words, wordings of indicators and of what did not
+happen.
 
-Four files of structure/, read and checked here; a mistake in one stops everything, by file and line:
-`units.csv` (unit, kind, leaning, unless), `cues.csv` (word, kind, place, weight), `phrases.csv` (see Phrase) and
-`zeros.csv` (word, form, indicator). An empty form means every form; 2014 and 2019 stand for the ids of the years before
-2019 and since.
+Four files of structure/, read and checked here; a mistake in one stops everything, by file and line: `units.csv`
+(unit, kind, leaning, unless), `cues.csv` (word, kind, place, weight), `phrases.csv` (see Phrase) and `zeros.csv`
+(word, form, indicator). `form` lists the forms that a row is for; empty: all.
 """
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -20,6 +20,7 @@ CueKind = Literal["disclosure", "context", "part", "whole"]
 CuePlace = Literal["any", "before", "after", "next", "later", "object"]
 
 
+FORMS = ("2014", "2019", "2021", "mixed")
 PHRASE_COLUMNS = ("indicator", "form", "units", "pattern", "topic", "near", "heading", "without", "of_which")
 # Words between a thing and its figure: 申请数共计为9件.
 _FILLERS = "(?:总数|总量|数量|数目|件数|条数|次数|人数|份数|合计|共计|总计|达到|约为|[数共总计达为有了的是])*"
@@ -38,11 +39,11 @@ class Cue:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A wording that restates one line of a form: `before` ends just before the figure, `behind` begins just behind it.
+    """A wording that restates one line of a form: `before` ends just before the figure, `behind` begins just behind.
 
-    `keys` are words that both of them cannot do without, so that most wordings need not be tried. `topic` is the last of
-    申请 复议 诉讼 投诉 named before the figure; `near` stands in its sentence or headings, `heading` in the innermost
-    heading, `without` nowhere in the sentence before it; `of_which` says that 其中 may introduce it."""
+    `keys` are words that both cannot do without, so that most wordings need not be tried. `topic` is the last of 申请
+    复议 诉讼 投诉 named before the figure; `near` stands in its sentence or headings, `heading` in the innermost one,
+    `without` nowhere in the sentence before it; `of_which` says that 其中 may introduce it."""
 
     indicator: str
     form: str
@@ -68,7 +69,7 @@ class Zero:
 
 @dataclass(frozen=True)
 class Wordings:
-    """All of it: `cues` by word, `phrases` by unit and regime (2014, 2019; a unit `元=0` is for none at all), and
+    """All of it: `cues` by word, `phrases` by unit and form (a unit `元=0` is for none at all), and
     expressions that find the longest declared word at a place."""
 
     units: Units
@@ -87,6 +88,7 @@ def load_wordings(folder: Path) -> Wordings:
     cues: dict[str, tuple[Cue, ...]] = {}
     for cue in _cues(folder / "cues.csv"):
         cues[cue.word] = (*cues.get(cue.word, ()), cue)
+    cues = {word: (*known, *_inherited(word, known, cues)) for word, known in cues.items()}
     zeros: dict[str, tuple[Zero, ...]] = {}
     for _, row in _records(folder / "zeros.csv", ("word", "form", "indicator")):
         zeros[row["word"]] = (*zeros.get(row["word"], ()), Zero(row["word"], row["form"], row["indicator"]))
@@ -107,6 +109,19 @@ def load_wordings(folder: Path) -> Wordings:
 
 def _has(cues: Iterable[Cue], *kinds: CueKind) -> bool:
     return any(cue.kind in kinds for cue in cues)
+
+
+def _inherited(word: str, known: Sequence[Cue], cues: Mapping[str, tuple[Cue, ...]]) -> Iterator[Cue]:
+    """What the shorter words inside a word say too: the longest word is the one that is found, so 政务公开工作 must not
+    hide 政务公开. Only of its own kind, and only at places it says nothing of itself."""
+    said = {(cue.kind, cue.place) for cue in known}
+    kinds = {cue.kind for cue in known}
+    parts = {word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1)} - {word}
+    for part in sorted(parts, key=len, reverse=True):
+        for cue in cues.get(part, ()):
+            if cue.kind in kinds and cue.place in ("any", "after") and (cue.kind, cue.place) not in said:
+                said.add((cue.kind, cue.place))
+                yield cue
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -142,7 +157,9 @@ def _phrases(path: Path) -> Iterator[Phrase]:
     for number, row in _records(path, PHRASE_COLUMNS):
         before, figure, behind = row["pattern"].partition("#")
         if not figure or not row["units"] or row["of_which"] not in ("", "yes"):
-            raise StructureError("a pattern shows the figure as #, units are named, of_which is yes", _place(path, number))
+            raise StructureError(
+                "a pattern shows the figure as #, units are named, of_which is yes", _place(path, number)
+            )
         try:
             yield Phrase(
                 indicator=row["indicator"],
@@ -165,9 +182,17 @@ def _by_unit(phrases: Iterable[Phrase]) -> dict[tuple[str, str], tuple[Phrase, .
     found: dict[tuple[str, str], tuple[Phrase, ...]] = {}
     for phrase in phrases:
         for unit in phrase.units:
-            for regime in (phrase.form,) if phrase.form else ("2014", "2019"):
-                found[unit, regime] = (*found.get((unit, regime), ()), phrase)
+            for form in FORMS:
+                if fits_form(phrase.form, form):
+                    found[unit, form] = (*found.get((unit, form), ()), phrase)
     return found
+
+
+def fits_form(declared: str, form: str) -> bool:
+    """Whether a row declared for some forms (2019;2021, empty: all) holds for a report's form; a mixed report is asked
+    what both later forms ask."""
+    forms = declared.split(";") if declared else list(FORMS)
+    return {"2019", "2021"} <= set(forms) if form == "mixed" else form in forms
 
 
 def _optional(pattern: str) -> re.Pattern[str] | None:

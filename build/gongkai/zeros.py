@@ -1,7 +1,8 @@
 """What a report says did not happen: 未发生行政复议, 未收取费用, 行政诉讼均无. One record per thing named.
 
-A wish is no report (确保不发生), nor is what is denied of the documents themselves (无重复信息). Things and the lines of the
-form that they zero are declared (structure/zeros.csv); a thing narrowed by words nobody declared has no indicator.
+A wish is no report (确保不发生), nor is what is denied of the documents themselves (无重复信息). Things and the
+lines of the form that they zero are declared (structure/zeros.csv); a thing narrowed by words nobody declared has no
+indicator.
 """
 
 import re
@@ -10,27 +11,31 @@ from dataclasses import dataclass
 
 from gongkai.cues import Scene
 from gongkai.indicators import Report, blank_names, is_part
-from gongkai.wordings import Wordings, Zero
+from gongkai.wordings import fits_form
 
 HINT = re.compile("[未没无]|不收|零")
 _YEAR = re.compile("(20[0-9]{2})年")
 _NO = re.compile(
     "(?:未|没有|没|无)(?:发生|收到|接到|接收到|接收|收取|产生|出现|发现|受理|提起|收)过?|没有|(?<![毫绝])无(?![法需须论关])|"
-    "不收费|不收取(?:任何)?费用|零(?=投诉|举报|申请|复议|诉讼|收费)"
+    "为零(?!售)|不收费|不收取(?:任何)?费用|零(?=投诉|举报|申请|复议|诉讼|收费)"
 )
-_BARE = ("没有", "无", "零")
+_BARE = ("没有", "无", "零", "为零")
 # A rule that nothing is charged (依申请公开不收费) does not say what was charged.
 _RULE = "不收"
 _CLAUSE = re.compile("[，。；！？,;!?]")
 _WISH = re.compile("确保|防止|避免|杜绝|保证|力争|严防|做到|要求|若|如果|凡|是否|不得|应当")
 _BRACKETS = re.compile("（[^（）]{0,40}）|\\([^()]{0,40}\\)")
-_JOINED = re.compile("[、和及与或的均都也被：:]|以及|或者|情况|案件|事件|事项|现象|问题|等|提起|相关|有关|此类|上述|发生")
+_JOINED = re.compile(
+    "[、和及与或的均都也被：:]|以及|或者|情况|案件|事件|事项|现象|问题|等|提起|相关|有关|此类|上述|发生"
+)
 # Words that tell which work a thing is about, not which part of it.
 _GENERIC = re.compile(
     "针对|有关|关于|涉及|各类|任何|一起|一例|一件|政府信息依?申?请?公开|政务公开|信息公开|政府信息|依申请公开|依申请|公开|提供|事务|工作|"
-    "事宜|申请人?|引起|引发|提起|提出|导致|产生|发生|行政|方面|情况|相关|案件|人民政府|政府|机关|部门|单位|公民|法人|其他组织|以及|收取|"
+    "事宜|或者|申请人?|引起|引发|提起|提出|导致|产生|发生|行政|方面|情况|相关|案件|人民政府|政府|机关|部门|单位|公民|法人|其他组织|以及|收取|"
     "[因由对与就向被的而所过各本我全案、和及或市区县镇乡街道局委办厅]"
 )
+# 因政府信息公开申请引起的行政复议: what only says whose thing it is.
+_MODIFIES = re.compile("(?:而|所|被|过程)?(?:的(?!情况|事项|现象|情形)|引起|引发|提起|导致|产生|行政|答复)")
 _REACH = 120
 _THINGS = 90
 
@@ -55,6 +60,11 @@ class _Thing:
     is_plain: bool
 
 
+def denies(text: str) -> bool:
+    """Whether a text may deny anything."""
+    return bool(_NO.search(text))
+
+
 def find_nothing(scene: Scene, report: Report, offset: int) -> Iterator[Nothing]:
     """Every thing that a paragraph denies from `offset` on, in order."""
     text = scene.text
@@ -73,7 +83,7 @@ def find_nothing(scene: Scene, report: Report, offset: int) -> Iterator[Nothing]
         bare = match.group() in _BARE
         told: set[str] = set()
         for thing in things:
-            zeros = [zero for zero in scene.wordings.zeros[thing.word] if zero.form in ("", report.regime)]
+            zeros = [zero for zero in scene.wordings.zeros[thing.word] if fits_form(zero.form, report.form)]
             named = tuple(zero.indicator for zero in zeros if zero.indicator and zero.indicator not in told)
             known = any(zero.indicator for zero in zeros)
             if (bare and not (thing.is_plain and (known or match.group() == "没有"))) or (known and not named):
@@ -87,9 +97,11 @@ def _things(scene: Scene, start: int, end: int, before: int) -> list[_Thing]:
     words = scene.wordings.zero_words
     rest = _CLAUSE.split(scene.text[end : end + _THINGS], 1)[0]
     plain = _BRACKETS.sub(lambda match: "　" * len(match.group()), rest)
-    found = []
+    found: list[_Thing] = []
     at = 0
     for match in words.finditer(plain):
+        if _MODIFIES.match(plain, match.end()):
+            continue
         gap = _GENERIC.sub("", plain[at : match.start()].replace("　", ""))
         is_plain = not gap and (not found or found[-1].is_plain)
         found.append(_Thing(end + match.start(), end + match.end(), match.group(), is_plain))
