@@ -24,6 +24,8 @@ ZERO = "zero_in_words"
 _PHRASE = 24
 _TAIL = 6
 _FIGURE = re.compile("[0-9０-９二三四五六七八九十百两]")
+_TAIL_END = re.compile("[，。；：！？,;:!?、（(0-9０-９]")
+_CUT = re.compile("^[0-9０-９.]+[年月日%]?度?")
 _NAME = re.compile("《[^《》]{0,80}》|“[^“”]{0,14}”|「[^「」]{0,14}」")
 _BREAK = re.compile("[，。；：！？,;:!?]")
 
@@ -182,11 +184,13 @@ def _in_words(denied: Iterable[Nothing], paragraph: Paragraph) -> list[Statement
 
 
 def _phrase(text: str, start: int, end: int) -> str:
-    """A few words around a figure: its clause, cut to what tells the figure apart."""
+    """A few words around a figure: its clause, cut to what tells the figure apart, never through another number."""
     figure = end - start
-    tail = _BREAK.split(text[end : end + _TAIL], 1)[0]
-    room = max(0, _PHRASE - figure - len(tail))
-    head = _BREAK.split(text[max(0, start - room) : start])[-1]
+    tail = _TAIL_END.split(text[end : end + _TAIL], maxsplit=1)[0]
+    first = max(0, start - max(0, _PHRASE - figure - len(tail)))
+    head = _BREAK.split(text[first:start])[-1]
+    if first and start - len(head) == first:
+        head = _CUT.sub("", head)
     return (head + text[start:end] + tail)[: max(_PHRASE, figure)]
 
 

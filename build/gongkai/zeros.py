@@ -8,6 +8,7 @@ indicator.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from gongkai.cues import Scene
 from gongkai.indicators import Report, blank_names, is_part
@@ -110,7 +111,7 @@ def _things(scene: Scene, start: int, end: int, before: int) -> list[_Thing]:
         return found
     clause = scene.text[start - before : start]
     matches = list(words.finditer(clause))
-    for here, there in zip(matches, [*(match.start() for match in matches[1:]), len(clause)], strict=True):
-        between = _JOINED.sub("", clause[here.end() : there])
+    for here, there in zip_longest(matches, matches[1:]):
+        between = _JOINED.sub("", clause[here.end() : there.start() if there else len(clause)])
         found.append(_Thing(start - before + here.start(), start - before + here.end(), here.group(), not between))
     return found if found and found[-1].is_plain else []
