@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gongkai.citations import Citation, Issuers, find_citations
 from gongkai.vocabularies import load_issuers
-from tests.prose import REPORTS, compare, place, printed, read_lines, read_locator, read_truth
+from tests.places import REPORTS, compare, place, printed, read_lines, read_locator, read_truth
 
 ISSUERS = load_issuers(Path(__file__).parents[1] / "structure")
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gongkai.headings import find_headings, heading_paths, read_ordinal
 from gongkai.vocabularies import load_vocabulary
-from tests.prose import printed, read_lines
+from tests.places import printed, read_lines
 
 WORDS = load_vocabulary(Path(__file__).parents[1] / "structure")
 

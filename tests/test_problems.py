@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gongkai.problems import find_problems
 from gongkai.vocabularies import load_vocabulary
-from tests.prose import REPORTS, compare, printed, read_lines, read_locator, read_truth
+from tests.places import REPORTS, compare, printed, read_lines, read_locator, read_truth
 
 WORDS = load_vocabulary(Path(__file__).parents[1] / "structure")
 BOTH = "五、存在的主要问题及改进情况"

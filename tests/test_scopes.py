@@ -5,7 +5,7 @@ import pytest
 
 from gongkai.scopes import Scope, find_scope
 from gongkai.vocabularies import load_vocabulary
-from tests.prose import REPORTS, compare, place, printed, read_lines, read_truth
+from tests.places import REPORTS, compare, place, printed, read_lines, read_truth
 
 WORDS = load_vocabulary(Path(__file__).parents[1] / "structure")
 
