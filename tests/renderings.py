@@ -198,6 +198,12 @@ def tab_cells(form: str, facts: Facts, random: Random) -> str:
     return "\n".join(out)
 
 
+def tab_cells_unparted(form: str, facts: Facts, random: Random) -> str:
+    """Tab cells without the blank lines between rows."""
+    parted = tab_cells(form, facts, random).split("\n")
+    return "\n".join(line for line in parted if line)
+
+
 def tab_rows(form: str, facts: Facts, random: Random) -> str:
     return "\n\n".join(
         "\n".join([block.before, *("\t".join(row) for row in grid(block, facts, repeat=False))])
@@ -298,6 +304,7 @@ Layout = Callable[[str, Facts, Random], str]
 # Layouts that keep blank cells, and those that drop them (there a row has all its numbers or cannot be read).
 EXPLICIT: dict[str, Layout] = {
     "tab_cells": tab_cells,
+    "tab_cells_unparted": tab_cells_unparted,
     "tab_rows": tab_rows,
     "pipes": pipes,
     "pipes_broken_heads": pipes_broken_heads,

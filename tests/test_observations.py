@@ -52,7 +52,7 @@ def test_a_label_under_a_group_the_form_does_not_know_is_not_bound(structure: St
 def test_an_unknown_line_inside_a_group_keeps_its_children_from_its_sibling(structure: Structure) -> None:
     rows = [*GROUPS[:2], ["（四）申请撤回数", "件", "4"], ["1、当面申请数", "件", "4"], *GROUPS[2:]]
     result = observed(structure, [HEADS, *rows])
-    assert cell(result, "requests.received.in_person").state == "not_in_form"
+    assert cell(result, "requests.received.in_person").state == "unparsed"
 
 
 def test_a_line_printed_twice_is_refused_with_both_places(structure: Structure) -> None:
@@ -124,9 +124,32 @@ def test_a_row_of_another_width_is_never_shifted_into_place(structure: Structure
     assert all(o.value is None for o in found)
 
 
-def test_an_unknown_head_leaves_the_table_unread(structure: Structure) -> None:
+def test_a_column_that_the_form_has_not_moves_no_value(structure: Structure) -> None:
     heads = [MATRIX_HEADS[0], ["", "自然人", "法人或其他组织", "备注", "总计"], MATRIX_HEADS[2]]
-    assert observed(structure, [*heads, [NEW, *"12345678"]]).form == "none"
+    result = observed(structure, [*heads, [NEW, *"12345678"]])
+    values = [cell(result, "applications.new", applicant).value for applicant in structure.applicants]
+    assert values == [1, 2, 3, 4, 5, 6, 8]
+
+
+def test_a_column_of_running_numbers_is_no_label(structure: Structure) -> None:
+    rows = [["序号", *HEADS], *([str(n), *row] for n, row in enumerate(GROUPS, 1))]
+    assert cell(observed(structure, rows), "requests.received").value == 9
+
+
+def test_heads_that_cannot_be_told_leave_the_table_unread(structure: Structure) -> None:
+    heads = [
+        ["行政复议", "行政诉讼"],
+        ["结果维持", "合计", "未经复议直接起诉", "复议后起诉"],
+        ["", "", "结果维持", "总计"],
+    ]
+    assert observed(structure, [*heads, [*"1234"]]).form == "none"
+
+
+def test_a_printed_line_whose_cells_are_in_doubt_is_not_called_missing(structure: Structure) -> None:
+    """Six numbers of seven: which one is missing cannot be told, but the line is there."""
+    result = observed(structure, [*MATRIX_HEADS, [NEW, *["0"] * 7], ["", "", "2.其他法律行政法规禁止公开", *"123456"]])
+    states = {o.state for o in result.observations if o.indicator == "outcome.refused.other_law"}
+    assert states == {"unparsed"}
 
 
 def test_columns_in_another_order_keep_their_meaning(structure: Structure) -> None:

@@ -10,12 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai import labels
+from gongkai.cells import read_cell
 from gongkai.errors import DocumentError, Place
 from gongkai.forms import Form, FormTable
 from gongkai.heads import MOST_ROWS, Column, find_columns
 from gongkai.tables import Cell, Row, Span, Table, read_tables
-from gongkai.tables.loose import read_loose
+from gongkai.tables.loose import read_loose, read_unparted
 from gongkai.tables.models import spans_of
+
+# No declared row has more cells than this: 15 of the review row, label cells and some to spare.
+_LONGEST_ROW = 24
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,19 @@ class _Part:
 def bind_lines(lines: Sequence[str], forms: Mapping[str, Form], document: str) -> tuple[list[Table], list[Binding]]:
     """Every table of a text and what it binds to: tables with explicit cells first, then tables of lost cells in the
     lines that none of those accounts for. DocumentError where a label fits two lines or a line is printed twice."""
-    explicit = read_tables(lines)
-    candidates = _all_candidates(explicit, forms, document)
-    bound = {line for found in candidates for binding in found[0] for line, _, _ in binding.spans}
-    loose = read_loose(lines, bound, forms)
-    candidates += _all_candidates(loose, forms, document)
-    return [*explicit, *loose], _choose(sorted(candidates, key=lambda found: min(found[0][0].spans)))
+    explicit = [parted for table in read_tables(lines) for parted in _parted(table, forms)]
+    # A line with explicit cells is never read again as one that lost them: its blanks would be dropped.
+    cells = {line for table in explicit for row in table.rows for line, _, _ in spans_of(row)}
+    tables = [*explicit, *read_loose(lines, cells, forms)]
+    candidates = _all_candidates(tables, forms, document)
+    return tables, _choose(sorted(candidates, key=lambda found: min(found[0][0].spans)))
+
+
+def _parted(table: Table, forms: Mapping[str, Form]) -> list[Table]:
+    """A table whose rows nothing parts (no blank line between them), parted by its labels."""
+    long = max(table.rows, key=len)
+    unparted = read_unparted(long, forms) if len(table.rows) == 1 or len(long) > _LONGEST_ROW else []
+    return unparted or [table]
 
 
 def _all_candidates(tables: Iterable[Table], forms: Mapping[str, Form], document: str) -> list[list[list[Binding]]]:
@@ -138,11 +149,16 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
             ((b, match) for b in bindings if (match := _match(b, row, path, part.grid, alone, document))), None
         )
         if found is None:
+            _salvage(row, bindings, path)
             path = path[: _depth(row)]
             unbound += [row] if not _is_title(row, bindings) and any(not cell.is_blank for cell in row) else []
             continue
         binding, match = found
-        if earlier := binding.matches.get(match.row):
+        earlier = binding.matches.get(match.row)
+        if earlier and not earlier.by_head:
+            unbound.append(row)  # the line was printed before, in a row that could not be told apart: still doubtful
+            continue
+        if earlier:
             raise DocumentError(
                 f"line {match.row or binding.table.table!r} of form {binding.table.form} is printed twice, "
                 f"first at {earlier.cells[0].locator}",
@@ -150,7 +166,10 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
             )
         path = [*binding.table.ancestors(match.row), match.row]
         binding.matches[match.row] = match
-        binding.spans += spans_of(row)
+        known = [cell for head, cell in match.by_head.items() if not head.startswith("?")]
+        binding.spans += (
+            spans_of(row) if len(known) == len(match.by_head) else spans_of((*_before(row, binding, part.grid), *known))
+        )
     kept = [binding for binding in bindings if binding.score]
     if kept:
         kept[0].unbound = unbound
@@ -170,12 +189,28 @@ def _match(binding: Binding, row: Row, path: list[str], grid: bool, alone: bool,
         return None
     trail = list(path)
     for parent in labelled[:-1]:
+        if read_cell(parent.text).value is not None:
+            continue  # a column of running numbers
         fits = _fit(table, parent, trail, alone, document)
         if fits is None:
             return None
         trail = [*table.ancestors(fits), fits]
     own = _fit(table, labelled[-1], trail, alone, document)
     return None if own is None else Match(own, row, labelled[-1], _cells(columns, row, grid, True))
+
+
+def _salvage(row: Row, bindings: Sequence[Binding], path: Sequence[str]) -> None:
+    """A row that does not fit, but holds a line's label: the line is printed, and what it says is not to be told."""
+    for binding in bindings:
+        for cell in row if binding.table.has_labels else ():
+            fits = binding.table.find_rows(cell.text, path, alone=True)
+            if len(fits) == 1 and binding.table.cells_of(fits[0]):
+                binding.matches.setdefault(fits[0], Match(fits[0], row, cell, {}))
+
+
+def _before(row: Row, binding: Binding, grid: bool) -> Row:
+    """The cells left of the columns."""
+    return row[: binding.columns[0].at] if grid else row[: -len(binding.columns)]
 
 
 def _labelled(columns: Sequence[Column], row: Row, grid: bool) -> list[Cell]:
@@ -190,7 +225,8 @@ def _labelled(columns: Sequence[Column], row: Row, grid: bool) -> list[Cell]:
 def _cells(columns: Sequence[Column], row: Row, grid: bool, labels_before: bool) -> dict[str, Cell]:
     """The cells under each head; none where the row has too few to tell which is which."""
     if grid:
-        return {column.head: row[column.at] for column in columns}
+        at = [column.at for column in columns]
+        return {column.head: row[column.at] for column in columns} if at == sorted(set(at)) else {}
     if len(row) < len(columns) + labels_before:
         return {}
     return dict(zip((column.head for column in columns), row[-len(columns) :], strict=True))

@@ -15,6 +15,7 @@ from gongkai import labels
 from gongkai.tables import Cell, Row
 
 HeadKind = Literal["title", "label", "unit", "group", "value"]
+ColumnKind = Literal["unit", "group", "value", "unknown", "title", "label"]
 
 MOST_ROWS = 30  # a head a line, words broken
 _MOST_PIECES = 4
@@ -90,11 +91,11 @@ class HeadTree:
 
 @dataclass(frozen=True)
 class Column:
-    """A value or unit column as found in a printed table: its declared head, the printed path above it, the unit that
-    the head prints (if any), and where it stands in the grid (0-based)."""
+    """A column as found in a printed table: its declared head, the printed path above it, the unit that the head prints
+    (if any), and where it stands in the grid (0-based). A head that the form has not (备注) is `unknown`, named ?n."""
 
     head: str
-    kind: HeadKind
+    kind: ColumnKind
     printed: tuple[str, ...]
     unit: str
     at: int
@@ -124,7 +125,11 @@ def find_columns(rows: Sequence[Row], tree: HeadTree) -> tuple[tuple[Column, ...
         for declared in filter(None, (tree, tree.without_outer_group)):
             for walk in (_by_level, _by_depth):
                 found = walk(tokens, declared)
-                if found and len(found[0]) >= tree.least and (used := _whole_rows(found[1], tokens)):
+                if (
+                    found
+                    and sum(c.kind != "unknown" for c in found[0]) >= tree.least
+                    and (used := _whole_rows(found[1], tokens))
+                ):
                     while used < len(given) and _is_emptied(rows[used], given[used]):
                         used += 1
                     return tuple(found[0]), used
@@ -144,11 +149,11 @@ def _corner_only(rows: Sequence[Row], tree: HeadTree) -> bool:
 def _tokens(rows: Sequence[Row], tree: HeadTree) -> Iterator[_Token]:
     """Printed heads in reading order, the corner above the row labels left out, repeated merged cells told once."""
     for number, row in enumerate(rows):
-        before = ""
+        before, begun = "", bool(number) or not tree.has_corner
         for at, cell in enumerate(row):
             text = labels.fold(cell.text)
-            is_corner = tree.has_corner and not number and not before and labels.key(text) not in tree.openings
-            if text and text != before and not is_corner:
+            begun = begun or labels.key(text) in tree.openings
+            if text and text != before and begun:
                 yield _Token(text, number, at)
             before = text or before
 
@@ -158,11 +163,12 @@ def _by_level(tokens: Sequence[_Token], tree: HeadTree) -> tuple[list[Column], i
     at = 0
     while any(isinstance(item, _Group) for item in items):
         expanded: list[Column | _Group] = []
+        only = sum(isinstance(item, _Group) for item in items) == 1
         for item in items:
             if isinstance(item, Column):
                 expanded.append(item)
                 continue
-            children, at = _children(item, tokens, at, tree)
+            children, at = _children(item, tokens, at, tree, strangers=only)
             if not children:
                 return None
             expanded += children
@@ -195,15 +201,27 @@ def _descend(group: _Group, tokens: Sequence[_Token], at: int, tree: HeadTree) -
     return found, at
 
 
-def _children(group: _Group, tokens: Sequence[_Token], at: int, tree: HeadTree) -> tuple[list[Column | _Group], int]:
-    """The heads printed under a group from token `at` on, each once."""
+def _children(
+    group: _Group, tokens: Sequence[_Token], at: int, tree: HeadTree, *, strangers: bool
+) -> tuple[list[Column | _Group], int]:
+    """The heads printed under a group from token `at` on, each once. With `strangers`, heads that the form has not are
+    columns too, if they stand in one row with a head it has."""
     found: list[Column | _Group] = []
     wanted = tree.children(group.head)
-    while at < len(tokens) and (match := _match(tokens, at, wanted)):
-        head, used = match
-        wanted = tuple(other for other in wanted if other[2].head != head.head)
-        found.append(_item(head, group, tokens[at : at + used]))
-        at += used
+    row = -1
+    while at < len(tokens):
+        match = _match(tokens, at, wanted)
+        if match:
+            head, used = match
+            wanted = tuple(other for other in wanted if other[2].head != head.head)
+            row = tokens[at].row
+            found.append(_item(head, group, tokens[at : at + used]))
+            at += used
+        elif strangers and tokens[at].row == row and labels.key(tokens[at].text) not in tree.keys:
+            found.append(Column(f"?{at}", "unknown", (tokens[at].text,), "", tokens[at].at))
+            at += 1
+        else:
+            break
     return found, at
 
 

@@ -44,10 +44,22 @@ class _Found:
     asks: bool
 
 
+Rows = Sequence[tuple[int, Row]]
+
+
 def read_loose(lines: Sequence[str], skip: Set[int], forms: Mapping[str, Form]) -> list[Table]:
     """Every table of lost cells in the lines that are not in `skip` (1-based), in order."""
     rows = [(number, _row(number, line)) for number, line in enumerate(lines, 1) if number not in skip]
-    rows = [(number, row) for number, row in rows if row]
+    return _read([(number, row) for number, row in rows if row], forms)
+
+
+def read_unparted(cells: Row, forms: Mapping[str, Form]) -> list[Table]:
+    """Tables in a long run of explicit cells that nothing parts into rows: no blank was dropped, so the cells right
+    behind a label are its row's."""
+    return _read([(cell.spans[0][0], (cell,)) for cell in cells if cell.spans], forms, explicit=True)
+
+
+def _read(rows: Rows, forms: Mapping[str, Form], *, explicit: bool = False) -> list[Table]:
     tables = [table for form in forms.values() for table in form.tables if table.heads]
     openers = frozenset().union(*(table.head_tree.openings for table in tables))
     found: list[Table] = []
@@ -59,7 +71,7 @@ def read_loose(lines: Sequence[str], skip: Set[int], forms: Mapping[str, Form]) 
             continue
         start = at + max(used for _, _, used in offers)
         end = next((i for i in range(start, len(rows)) if _offers(rows, i, tables, openers)), len(rows))
-        read = [(used, *_read_rows(table, columns, rows[:end], at + used)) for table, columns, used in offers]
+        read = [(used, *_read_rows(table, columns, rows[:end], at + used, explicit)) for table, columns, used in offers]
         used, body, end = max(read, key=lambda item: len(item[1]))
         if body:
             found.append(Table((*(row for _, row in rows[at : at + used]), *body)))
@@ -79,7 +91,7 @@ def _row(number: int, line: str) -> Row:
 
 
 def _offers(
-    rows: Sequence[tuple[int, Row]], at: int, tables: Sequence[FormTable], openers: Set[str]
+    rows: Rows, at: int, tables: Sequence[FormTable], openers: Set[str]
 ) -> list[tuple[FormTable, tuple[Column, ...], int]]:
     """The declared tables whose heads begin on row `at`."""
     first = rows[at][1]
@@ -87,11 +99,15 @@ def _offers(
     if not any(len(cell.text) <= _LONGEST_LABEL and labels.key(cell.text) in openers for cell in near):
         return []
     window = [row for _, row in rows[at : at + MOST_ROWS]]
-    return [(table, *found) for table in tables if (found := find_columns(window, table.head_tree))]
+    return [
+        (table, *found)
+        for table in tables
+        if (found := find_columns(window, table.head_tree)) and all(column.kind != "unknown" for column in found[0])
+    ]
 
 
 def _read_rows(
-    table: FormTable, columns: Sequence[Column], rows: Sequence[tuple[int, Row]], start: int
+    table: FormTable, columns: Sequence[Column], rows: Rows, start: int, explicit: bool
 ) -> tuple[list[Row], int]:
     """The rows behind a header, and the index of the first line that is none of theirs."""
     pieces: list[_Piece] = []
@@ -106,7 +122,8 @@ def _read_rows(
     if not table.has_labels:
         return _unlabelled(columns, pieces, rows[start - 1][1][-1]), start + (len(rows) > start and bool(pieces))
     found = list(_labels(table, columns, pieces))
-    body = [_cells(columns, item, values) for item, values in zip(found, _given(found, columns, pieces), strict=True)]
+    given = _behind(found, columns, pieces) if explicit else _given(found, columns, pieces)
+    body = [_cells(columns, item, values) for item, values in zip(found, given, strict=True)]
     return body, (ends[min(found[-1].last, len(ends) - 1)] if found else start)
 
 
@@ -120,7 +137,7 @@ def _is_over(table: FormTable, row: Row, begun: bool) -> bool:
 
 
 def _is_value(text: str) -> bool:
-    return read_cell(text, signed=True).state not in ("unparsed", "blank", "image")
+    return read_cell(text, signed=True).state not in ("unparsed", "image")
 
 
 def _labels(table: FormTable, columns: Sequence[Column], pieces: Sequence[_Piece]) -> Iterator[_Found]:
@@ -157,6 +174,25 @@ def _longest(
         if len(joined) <= 2 * _LONGEST_LABEL and len(fits := table.find_rows(joined, path)) == 1:
             return fits[0], used
     return None
+
+
+def _behind(
+    found: Sequence[_Found], columns: Sequence[Column], pieces: Sequence[_Piece]
+) -> list[tuple[list[_Piece], bool]]:
+    """For each row the cells right behind its label; what follows them before the next label can only be blank."""
+    width = sum(column.kind == "value" for column in columns)
+    starts = [*(item.first for item in found[1:]), len(pieces)]
+    result = []
+    for item, end in zip(found, starts, strict=False):
+        values = [piece for piece in pieces[item.last + 1 : end] if piece.is_value]
+        rest_is_blank = all(piece.cell.is_blank for piece in values[width:])
+        complete = len(values) >= width and rest_is_blank and not item.own
+        result.append(
+            (values[:width], True)
+            if complete
+            else ([piece for piece in values if not piece.cell.is_blank], not item.asks)
+        )
+    return result
 
 
 def _given(

@@ -7,6 +7,7 @@ one: rows of one table have different numbers of cells.
 
 from collections.abc import Sequence
 
+from gongkai.cells import read_cell
 from gongkai.tables.models import Cell, Row, Table
 
 
@@ -51,7 +52,8 @@ def _cell_lines(lines: Sequence[str], at: int) -> tuple[Cell, int]:
     end = at + 1
     while end < len(lines) and end - at < 8 and lines[end].strip() and "\t" not in lines[end]:
         end += 1
-    wrapped = end > at + 1 and end < len(lines) and lines[end].startswith("\t")
+    is_label = read_cell(lines[at], signed=True).state in ("unparsed", "image")  # words go on below numbers in no cell
+    wrapped = is_label and end > at + 1 and end < len(lines) and lines[end].startswith("\t")
     last = end if wrapped else at + 1
     text = "\n".join([lines[at][1:], *lines[at + 1 : last]])
     spans = tuple((number + 1, 1, len(lines[number])) for number in range(at, last))

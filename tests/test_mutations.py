@@ -1,0 +1,55 @@
+"""Metamorphic: a change that means nothing changes no value; a change that makes a cell doubtful makes no number.
+
+Each change is tried a few times here; `python3 scripts/mutate.py` tries each a thousand times.
+"""
+
+from random import Random
+
+import pytest
+
+from gongkai.errors import DocumentError
+from tests import mutations, renderings
+from tests.test_layouts import difference, read
+
+
+def changed_values(change: mutations.Change, form: str, seed: int) -> dict[renderings.Key, object]:
+    """Cells whose value or state differs from what was printed."""
+    random = Random(seed)
+    lines, facts = mutations.document(form, random)
+    return difference(form, facts, read("\n".join(change(lines, random))))
+
+
+def wrong_numbers(change: mutations.Change, form: str, seed: int) -> dict[renderings.Key, object]:
+    """Numbers that the document did not print for that cell; a refusal, a blank or an unread cell is none."""
+    random = Random(seed)
+    lines, facts = mutations.document(form, random)
+    try:
+        observed = read("\n".join(change(lines, random)))
+    except DocumentError:
+        return {}
+    found = {(o.indicator, o.applicant): o for o in observed.observations if o.source == "form" and o.value is not None}
+    return {key: (facts[key][1], o.value, o.locator, o.raw) for key, o in found.items() if o.value != facts[key][1][0]}
+
+
+@pytest.mark.parametrize("name", mutations.HARMLESS)
+def test_a_harmless_change_changes_no_value(name: str) -> None:
+    for seed, form in enumerate(("2014-city", "2014-altered", "2019", "2021")):
+        assert changed_values(mutations.HARMLESS[name], form, seed) == {}
+
+
+@pytest.mark.parametrize("name", mutations.DOUBTFUL)
+def test_a_doubtful_cell_makes_no_wrong_number(name: str) -> None:
+    for seed in range(5):
+        for form in ("2014-city", "2019", "2021"):
+            assert wrong_numbers(mutations.DOUBTFUL[name], form, seed) == {}
+
+
+def test_the_changes_do_change_the_text() -> None:
+    for changes in (mutations.HARMLESS, mutations.DOUBTFUL):
+        for name, change in changes.items():
+            seen = 0
+            for seed in range(4):
+                lines, _ = mutations.document(("2014-city", "2019")[seed % 2], Random(seed))
+                seen += change(list(lines), Random(seed)) != lines
+            assert seen, name
+    assert len(mutations.HARMLESS) >= 25
