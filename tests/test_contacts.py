@@ -97,11 +97,32 @@ def test_tables_hold_no_contacts() -> None:
     assert find_contacts(["如对本报告有疑问请联系，电话：1234567"], {1}, WORDS) == []
 
 
-@given(st.text(alphabet="本报告疑问联系下载地址：邮编电话传真12345678-@a.cn，。；（） ", max_size=120))
+def test_lines_that_break_at_the_width_of_a_page() -> None:
+    lines = [
+        "如对本报告有疑问，请与甲市乙区人民政府办公室联",
+        "- 2 -",
+        "系（地址：甲市乙区洪湖大道 90",
+        "号，邮编：123456，电话：0123-",
+        "87290606）。",
+    ]
+    found = find_contacts(lines, set(), WORDS)
+    assert [(contact.kind, contact.value, contact.locator) for contact in found] == [
+        ("address", "甲市乙区洪湖大道90号", "L3:6-16"),
+        ("postcode", "123456", "L4:6-11"),
+        ("telephone", "0123-87290606", "L4:16-20"),
+    ]
+    assert [contact.spans for contact in found] == [
+        ((3, 6, 16), (4, 1, 1)),
+        ((4, 6, 11),),
+        ((4, 16, 20), (5, 1, 8)),
+    ]
+
+
+@given(st.text(alphabet="本报告疑问联系下载地址：邮编电话传真12345678-@a.cn，。；（） \n\n", max_size=160))
 def test_places_lie_in_the_text_whatever_it_is(text: str) -> None:
-    lines = [text]
+    lines = ["如对本报告有疑问，请与甲市乙区人民政府办公室联系", *text.split("\n")]
     for contact in find_contacts(lines, set(), WORDS):
-        assert "".join(printed(lines, contact.spans[0]).split()) == contact.value
+        assert "".join("".join(printed(lines, span).split()) for span in contact.spans) == contact.value
         assert read_locator(contact.locator) == contact.spans[0]
         assert contact.value
 

@@ -60,6 +60,11 @@ def test_a_heading_over_two_lines() -> None:
     assert heading.spans == ((1, 1, 4), (3, 1, 12))
 
 
+def test_a_heading_cut_at_the_width_of_a_page() -> None:
+    text = "四、因政府信息公开工作被申请行政复议、提起\n行政诉讼情况\n无。"
+    assert headings(text) == [(1, 4, "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况")]
+
+
 @pytest.mark.parametrize("second", ["今年工作，成效较好", "（一）有关情况", "各部门都很努力"])
 def test_a_whole_heading_takes_no_second_line(second: str) -> None:
     assert headings(f"二、政务\n{second}")[0] == (1, 2, "二、政务")

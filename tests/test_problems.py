@@ -74,6 +74,8 @@ def test_spans_are_the_ordinal_words_alone() -> None:
          ["p1 但在范围、时效等方面仍有待提高", "m1 下一步我局将加强管理"]),
         # One line broken in the middle of a sentence.
         ("虽然取得成效，\n但存在以下问题：一是少。二是慢。", ["p1 一是少", "p2 二是慢"]),
+        # A word that a page's width cut in two begins no item.
+        ("下一步，我们将加强统筹协调，继续统\n一要求，一要学习，二要检查。", ["m1 一要学习", "m2 二要检查"]),
         ("无。", []),
         ("一是只有一条。", []),
         ("统一是好事，二是好事。三是好事。", []),

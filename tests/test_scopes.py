@@ -69,6 +69,15 @@ def test_tables_say_nothing_of_the_scope() -> None:
     assert find_scope([], set(), WORDS).scope == "unknown"
 
 
+def test_lines_that_break_at_the_width_of_a_page() -> None:
+    lines = ["本报告由甲市人民政府办公室根据有关规定，综合全市各县", "区、市政府各部门的年度报告编制而成。"]
+    assert find_scope(lines, set(), WORDS) == Scope("region", "L1:21-26", ((1, 21, 26), (2, 1, 8)))
+
+
+def test_without_an_introduction_nothing_is_said() -> None:
+    assert find_scope(["一、概述", "我局汇总各县区数据编制报告。"], set(), WORDS).scope == "unknown"
+
+
 @pytest.mark.parametrize("unit", ["汇总各县", "根据", "《", "。", "各区"])
 def test_a_line_of_ten_megabytes(unit: str) -> None:
     start = time.monotonic()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from gongkai.imprints import Squeezed, squeeze
+from gongkai.passages import Passage, read_passage, wrapped_lines
 from gongkai.tables import Span
 from gongkai.vocabularies import Vocabulary
 
@@ -61,18 +61,20 @@ def find_contacts(lines: Sequence[str], skip: Set[int], words: Vocabulary) -> li
     """Every contact of the disclosing office, in printed order; one that is printed twice stands here twice."""
     found: list[Contact] = []
     following = 0
-    for number, line in enumerate(lines, 1):
-        if number in skip or line.isspace() or not line:
-            continue
-        ranges = list(_ranges("".join(line.split()), words, follows=following > 0))
+    for block in wrapped_lines(lines, skip, begins=words.pattern("contact_label")):
+        text = "".join("".join(lines[number - 1].split()) for number in block)
+        ranges = list(_ranges(text, words, follows=following > 0))
         following = _FOLLOWING_LINES if ranges else following - 1
-        squeezed = squeeze(line) if ranges else Squeezed("", ())
-        for start, end in ranges:
-            for kind, first, last in _read(squeezed.text, start, end, words):
-                span = squeezed.span(number, first, last)
-                value = squeezed.text[first:last]
-                found.append(Contact(kind, value, f"L{number}:{span[1]}-{span[2]}", (span,)))
+        if ranges:
+            passage = read_passage(lines, skip, (block[0], 1), block[-1])
+            parts = (part for start, end in ranges for part in _read(text, start, end, words))
+            found += [_contact(passage, *part) for part in parts]
     return found
+
+
+def _contact(passage: Passage, kind: str, first: int, last: int) -> Contact:
+    spans = passage.spans(first, last)
+    return Contact(kind, passage.text[first:last], "L{}:{}-{}".format(*spans[0]), spans)
 
 
 def _ranges(text: str, words: Vocabulary, *, follows: bool) -> Iterator[tuple[int, int]]:

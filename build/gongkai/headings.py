@@ -25,7 +25,9 @@ _FIRST = frozenset("第(（〔﹝" + NUMERALS + "0123456789０１２３４５６
 _START = 200
 _LONGEST = 50
 _LONGEST_RUN_IN = 40
+# A title cut after these few characters, or at the width of a page, may go on in the next line.
 _BROKEN_OFF = 6
+_PAGE_WIDTH = 18
 _SENTENCE = re.compile("[。；;：:！!？?]")
 _INNER = re.compile("[。；;：:！!？?，,、]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -112,7 +114,7 @@ def _completed(heading: Heading, lines: Sequence[str], skip: Set[int], words: Vo
     """The heading with its second line, where it was broken."""
     ends = words.pattern("heading_end")
     rest = lines[heading.line - 1][heading.spans[0][2] :]
-    if rest.strip() or len(heading.title) > _BROKEN_OFF or _ends_with(ends, heading.text):
+    if rest.strip() or _BROKEN_OFF < len(heading.title) < _PAGE_WIDTH or _ends_with(ends, heading.text):
         return heading
     number = heading.line + 1
     while number <= min(len(lines), heading.line + 3) and not lines[number - 1].strip():

@@ -6,18 +6,19 @@ A report that does not say is `unknown`; who publishes it proves nothing, and la
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from gongkai.headings import find_headings
-from gongkai.imprints import squeeze
+from gongkai.passages import read_passage, wrapped_lines
 from gongkai.tables import Span
 from gongkai.vocabularies import Vocabulary
 
 ScopeKind = Literal["agency", "level", "region", "unknown"]
 
 _INTRODUCTION = 4_000
+_NO_TABLES: frozenset[int] = frozenset()
 _SENTENCE = re.compile("[^。；;！？]+")
 _QUOTED = re.compile("《[^《》]{0,80}》")
 _COMPILED = re.compile("汇总|综合|归集|收集|整理|根据|依据|由|彙總|綜合|根據")
@@ -55,33 +56,32 @@ class Scope:
 def find_scope(lines: Sequence[str], skip: Set[int], words: Vocabulary) -> Scope:
     """What the introduction says; a region or a level before the mere mention of the office itself."""
     said: Scope | None = None
-    for number, line in _introduction(lines, skip, words):
-        squeezed = squeeze(line)
-        text = _QUOTED.sub(lambda match: "《" + "\0" * (len(match.group()) - 2) + "》", squeezed.text)
+    last = _introduction(lines, skip, words)
+    for block in wrapped_lines(lines, skip, 1, last):
+        passage = read_passage(lines, skip, (block[0], 1), block[-1])
+        text = _QUOTED.sub(lambda match: "《" + "\0" * (len(match.group()) - 2) + "》", passage.text[:_INTRODUCTION])
         for sentence in _SENTENCE.finditer(text):
             found = _compiled(sentence.group()) or _covered(sentence.group())
             own = None if found or said else _own(sentence.group())
-            for kind, first, last in filter(None, (found, own)):
-                span = squeezed.span(number, sentence.start() + first, sentence.start() + last)
-                scope = Scope(kind, f"L{number}:{span[1]}-{span[2]}", (span,))
+            for kind, start, end in filter(None, (found, own)):
+                spans = passage.spans(sentence.start() + start, sentence.start() + end)
+                scope = Scope(kind, "L{}:{}-{}".format(*spans[0]), spans)
                 if found:
                     return scope
                 said = scope
     return said or Scope("unknown", None, ())
 
 
-def _introduction(lines: Sequence[str], skip: Set[int], words: Vocabulary) -> Iterator[tuple[int, str]]:
-    """The lines before the first chapter, and no more than a page of them."""
+def _introduction(lines: Sequence[str], skip: Set[int], words: Vocabulary) -> int:
+    """The last line before the first chapter, and no further than a page of text."""
     room = _INTRODUCTION
     for number, line in enumerate(lines, 1):
         if number in skip or not line.strip():
             continue
-        if room <= 0 or any(
-            heading.level == 1 for heading in find_headings([line[:_INTRODUCTION]], frozenset(), words)
-        ):
-            return
-        yield number, line[:room]
+        if room <= 0 or any(heading.level == 1 for heading in find_headings([line[:_INTRODUCTION]], _NO_TABLES, words)):
+            return number - 1
         room -= len(line)
+    return len(lines)
 
 
 _Said = tuple[ScopeKind, int, int]
