@@ -50,5 +50,5 @@ def compare(report: str, kind: str, found: Iterable[object], expected: Iterable[
     """Both hold the same, counted; the figures are printed."""
     ours, theirs = Counter(found), Counter(expected)
     right = (ours & theirs).total()
-    print(f"{report} {kind}: {right} of {theirs.total()} found, {(ours - theirs).total()} too many")  # noqa: T201
+    print(f"{report} {kind}: {right} of {theirs.total()} found, {(ours - theirs).total()} too many")
     assert (ours - theirs, theirs - ours) == (Counter(), Counter())

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from gongkai.statements import Statement, find_statements, read_figures
-from gongkai.wordings import Wordings, load_wordings
+from gongkai.prose.statements import Statement, find_statements, read_figures
+from gongkai.prose.wordings import Wordings, load_wordings
 
 NOTHING: frozenset[int] = frozenset()
 

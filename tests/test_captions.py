@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.captions import Caption, find_captions
-from gongkai.vocabularies import load_vocabulary
+from gongkai.prose.captions import Caption, find_captions
+from gongkai.prose.vocabularies import load_vocabulary
 from tests.places import REPORTS, compare, printed, read_lines, read_locator, read_truth
 
 WORDS = load_vocabulary(Path(__file__).parents[1] / "structure")

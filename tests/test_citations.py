@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.citations import Citation, Issuers, find_citations
-from gongkai.vocabularies import load_issuers
+from gongkai.prose.citations import Citation, Issuers, find_citations
+from gongkai.prose.vocabularies import load_issuers
 from tests.places import REPORTS, compare, place, printed, read_lines, read_locator, read_truth
 
 ISSUERS = load_issuers(Path(__file__).parents[1] / "structure")

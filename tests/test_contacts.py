@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.contacts import find_contacts
-from gongkai.vocabularies import load_vocabulary
+from gongkai.prose.contacts import find_contacts
+from gongkai.prose.vocabularies import load_vocabulary
 from tests.places import REPORTS, compare, place, printed, read_lines, read_locator, read_truth
 
 WORDS = load_vocabulary(Path(__file__).parents[1] / "structure")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.headings import find_headings, heading_paths, read_ordinal
-from gongkai.vocabularies import load_vocabulary
+from gongkai.prose.headings import find_headings, heading_paths, read_ordinal
+from gongkai.prose.vocabularies import load_vocabulary
 from tests.places import printed, read_lines
 
 WORDS = load_vocabulary(Path(__file__).parents[1] / "structure")

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.numbers import Number, classify_numbers
-from gongkai.quotations import find_quotations, quoted_lines
-from gongkai.statements import find_statements, read_figures
+from gongkai.prose.numbers import Number, classify_numbers
+from gongkai.prose.quotations import find_quotations, quoted_lines
+from gongkai.prose.statements import find_statements, read_figures
+from gongkai.prose.wordings import Wordings, load_wordings
 from gongkai.tables import Span
-from gongkai.wordings import Wordings, load_wordings
 
 NOTHING: frozenset[int] = frozenset()
 

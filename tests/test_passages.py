@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.passages import read_passage, wrapped_lines
+from gongkai.prose.passages import read_passage, wrapped_lines
 from tests.places import printed
 
 LONG = "这一行写到了页面的宽度所以没有说完就"

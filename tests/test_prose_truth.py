@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from gongkai.imprints import read_imprint
-from gongkai.numbers import Number, classify_numbers
-from gongkai.quotations import find_quotations, quoted_lines
-from gongkai.statements import Conflict, Statement, find_statements, prose_observations, read_figures
+from gongkai.prose.numbers import Number, classify_numbers
+from gongkai.prose.quotations import find_quotations, quoted_lines
+from gongkai.prose.statements import Conflict, Statement, find_statements, prose_observations, read_figures
+from gongkai.prose.wordings import load_wordings
 from gongkai.tables import Span, read_tables
 from gongkai.tables.models import spans_of
-from gongkai.wordings import load_wordings
 
 TRUTH = Path(__file__).parent / "truth"
 FORMS = {
@@ -111,14 +111,14 @@ def compare_indicators(tally: Tally, report: str, row: dict[str, str], one: Stat
 
 def test_statements(tally: Tally) -> None:
     recall, precision = tally.share("found", "missed"), tally.share("found", "too many")
-    print(f"\nstatements: recall {recall:.1%}, precision {precision:.1%} {dict(tally.count)}")  # noqa: T201
+    print(f"\nstatements: recall {recall:.1%}, precision {precision:.1%} {dict(tally.count)}")
     assert recall >= 0.95, tally.missed
     assert precision >= 0.95, tally.missed
 
 
 def test_indicators(tally: Tally) -> None:
     precision, recall = tally.share("indicator", "wrong indicator"), tally.share("indicator", "no indicator")
-    print(f"\nindicators: precision {precision:.1%}, recall {recall:.1%}")  # noqa: T201
+    print(f"\nindicators: precision {precision:.1%}, recall {recall:.1%}")
     assert precision == 1, tally.missed
     assert recall >= 0.95, tally.missed
 
@@ -137,7 +137,7 @@ def test_context_figures_are_told_apart(real_documents: Path) -> None:
             else:
                 tally.note("unclassified", (report, row))
     share = tally.share("apart", "taken for a statement", "unclassified")
-    print(f"\ncontext figures told apart: {share:.1%} {dict(tally.count)}")  # noqa: T201
+    print(f"\ncontext figures told apart: {share:.1%} {dict(tally.count)}")
     assert share >= 0.95, tally.missed
 
 

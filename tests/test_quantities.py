@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.quantities import Quantity, Units, find_quantities
-from gongkai.wordings import load_wordings
+from gongkai.prose.quantities import Quantity, Units, find_quantities
+from gongkai.prose.wordings import load_wordings
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 import pytest
 
-from gongkai.quotations import find_quotations, quoted_lines
+from gongkai.prose.quotations import find_quotations, quoted_lines
 
 NOTICE = [
     "云溪市人民政府办公室",

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.scopes import Scope, find_scope
-from gongkai.vocabularies import load_vocabulary
+from gongkai.prose.scopes import Scope, find_scope
+from gongkai.prose.vocabularies import load_vocabulary
 from tests.places import REPORTS, compare, place, printed, read_lines, read_truth
 
 WORDS = load_vocabulary(Path(__file__).parents[1] / "structure")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.statements import prose_observations
+from gongkai.prose.statements import prose_observations
 from tests.prose import said
 
 ABOUT_DISCLOSURE = [

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,72 @@ def test_reports_are_written_in_their_one_form(repository: Path) -> None:
     for path in files:
         text = path.read_text(encoding="utf-8")
         assert dump_report(json.loads(text)) == text
+
+
+def number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def test_committed_statements_are_the_printed_ones(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Line by line, without the documents: quantity, bounds, unit, qualifier; and the indicators given to them."""
+    said: Counter[tuple[object, ...]] = Counter()
+    found: Counter[tuple[object, ...]] = Counter()
+    named: Counter[bool] = Counter()
+    for report in (row["report"] for row in REPORTS):
+        for row in truth(f"{report}.statements"):
+            bounds = (number(row["quantity"]), number(row["low"]), number(row["high"]))
+            said[report, int(row["line"]), *bounds, row["unit"], row["qualifier"]] += 1
+        indicators = {
+            (int(row["line"]), number(row["quantity"]), row["indicator"]) for row in truth(f"{report}.statements")
+        }
+        for one in committed(repository, report)["statements"]:
+            line = int(one["locator"][1:].split(":")[0])
+            found[report, line, one["quantity"], one["low"], one["high"], one["unit"], one["qualifier"]] += 1
+            if one["indicator"]:
+                named[(line, one["quantity"], one["indicator"]) in indicators] += 1
+    hits = (said & found).total()
+    with capsys.disabled():
+        print(f"\nstatements: recall {hits}/{said.total()}, precision {hits}/{found.total()}; indicators {dict(named)}")
+    assert hits / said.total() >= 0.95
+    assert hits / found.total() >= 0.95
+    assert named[False] == 0
+    assert named[True] >= 80
+
+
+LISTS = {
+    "citations": lambda row: (int(row["line"]), row["number"], row["issuer"]),
+    "captions": lambda row: (int(row["line"]), int(row["number"]), row["title"]),
+    "contacts": lambda row: (int(row["line"]), row["kind"], row["value"]),
+    "problems": lambda row: (int(row["line"]), row["list"], int(row["ordinal"])),
+}
+
+
+def printed_facts(parsed: dict[str, Any], kind: str) -> list[tuple[object, ...]]:
+    def line(locator: str) -> int:
+        return int(locator[1:].split(":")[0])
+
+    if kind == "citations":
+        return [(line(at), c["number"], c["issuer"]) for c in parsed["citations"] for at in c["locators"]]
+    if kind == "captions":
+        return [(line(c["locator"]), c["number"], c["title"]) for c in parsed["captions"]]
+    if kind == "contacts":
+        return [(line(c["locator"]), c["kind"], c["value"]) for c in parsed["contacts"]]
+    lists = (("problem", parsed["problems"]), ("measure", parsed["measures"]))
+    return [(line(item["locator"]), name, item["ordinal"]) for name, items in lists for item in items]
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_committed_lists_are_the_printed_ones(repository: Path, kind: str) -> None:
+    seen = 0
+    for report in (row["report"] for row in REPORTS):
+        expected = Counter(LISTS[kind](row) for row in truth(f"{report}.{kind}"))
+        found = Counter(printed_facts(committed(repository, report), kind))
+        assert found == expected, report
+        seen += expected.total()
+    assert seen >= 19
+
+
+def test_committed_scopes_are_the_printed_ones(repository: Path) -> None:
+    for report in (row["report"] for row in REPORTS):
+        (said,) = {row["scope"] for row in truth(f"{report}.scope")} or {"unknown"}
+        assert committed(repository, report)["report"]["scope"] == said, report

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.errors import StructureError
-from gongkai.vocabularies import USES, load_issuers, load_vocabulary
+from gongkai.prose.vocabularies import USES, load_issuers, load_vocabulary
 
 
 def test_a_wording_with_a_gap_stays_in_its_sentence(repository: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.errors import StructureError
-from gongkai.wordings import load_wordings, words_pattern
+from gongkai.prose.wordings import load_wordings, words_pattern
 
 FILES = ("units.csv", "cues.csv", "phrases.csv", "zeros.csv")
 

@@ -106,11 +106,16 @@ def _resource(schemas: Path, name: str, rows: Sequence[Record]) -> _Resource:
     kind = name.split("-")[0]
     schema = yaml.safe_load((schemas / f"{kind}.yaml").read_text(encoding="utf-8"))
     columns = [column["name"] for column in schema["fields"]]
-    ordered = sorted(rows, key=lambda row: [str(row[column] or "") for column in schema["primaryKey"]])
+    ordered = sorted(rows, key=lambda row: [_order(row[column]) for column in schema["primaryKey"]])
     for row in ordered:
         if set(row) != set(columns):
             raise PackageError(f"columns {sorted(set(row) ^ set(columns))} do not fit", Place(f"schemas/{kind}.yaml"))
     return _Resource(name, schema, write_csv(columns, ordered), len(ordered))
+
+
+def _order(value: object) -> tuple[int, str]:
+    """Sorts nothing first, numbers by size, texts by code point."""
+    return (value, "") if isinstance(value, int) else (-1, "" if value is None else str(value))
 
 
 def _assert_bounds(structure: Structure, reports: Sequence[Parsed]) -> None:

@@ -11,25 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gongkai.bindings import bind_lines
-from gongkai.cells import read_cell
 from gongkai.documents import Document, hash_document, read_document
 from gongkai.errors import DocumentError, GongkaiError, Place
+from gongkai.examinations import Examination, examine
 from gongkai.files import hash_tree, write_text
 from gongkai.identities import Identity, identify
-from gongkai.imprints import read_imprint
-from gongkai.observations import observe
 from gongkai.paths import Paths
 from gongkai.registers import Entry, load_register
 from gongkai.reports import Parsed, check_report, dump_report, report_path
-from gongkai.residues import count_residue
 from gongkai.structures import Structure, load_structure
-from gongkai.tables import Span, Table
 
 # Raised by hand whenever the same document would give other output; tests/test_cases.py notices when it was forgotten.
-READER_VERSION = 3
-
-_UNKNOWN_FORM_ROWS = 10
+READER_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -79,40 +72,56 @@ def read(
 
 def parse(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
     """One document as a parsed report (design §5): pure, so that a batch of them maps over any pool."""
-    tables, bindings = bind_lines(document.lines, structure.forms, document.name)
-    imprint = read_imprint(document.lines)
-    observed = observe(bindings, structure.forms, structure.applicants, document.name)
-    if observed.form == "none":
-        _refuse_unknown_form(document, tables)
-    understood: list[Span] = [*imprint.spans, *observed.understood]
+    found = examine(document, identity, structure)
     parsed: Parsed = {
-        "report": {
-            "id": identity.report,
-            "authority": identity.authority,
-            "year": identity.year,
-            "form": observed.form,
-            "title": imprint.title or None,
-            "period": {"from": imprint.period_from, "to": imprint.period_to} if imprint.period_from else None,
-            "published": imprint.published or None,
-            "published_printed": imprint.published_printed or None,
-            "scope": "unknown",
-        },
-        "document": {
-            "name": document.name,
-            "sha256": document.sha256,
-            "bytes": document.bytes,
-            "media_type": document.media_type,
-            "encoding": document.encoding,
-            "url": (entry and entry.url) or None,
-            "retrieved": (entry and entry.retrieved) or None,
-            "status": entry.status if entry else "current",
-        },
+        "report": _report(identity, found),
+        "document": _document(document, entry),
         "reader": {"version": READER_VERSION},
-        "observations": [dict(vars(observation)) for observation in observed.observations],
-        "residue": [dict(vars(item)) for item in count_residue(document.lines, understood, tables, observed.unbound)],
+        "observations": [dict(vars(observation)) for observation in found.observations],
+        "statements": [_record(statement, "raw") for statement in found.prose.statements],
+        "citations": [_record(citation) for citation in found.prose.citations],
+        "captions": [_record(caption) for caption in found.prose.captions],
+        "problems": [_record(item, "kind") for item in found.prose.problems if item.kind == "problem"],
+        "measures": [_record(item, "kind") for item in found.prose.problems if item.kind == "measure"],
+        "contacts": [_record(contact) for contact in found.prose.contacts],
+        "numbers": [_record(number) for number in found.prose.numbers],
+        "residue": [dict(vars(item)) for item in found.residue],
     }
     check_report(parsed, structure.folder / "schemas", document.name)
     return parsed
+
+
+def _record(fact: object, *left_out: str) -> dict[str, object]:
+    """A fact as the contract has it: without the places it is made of, and without what a list's name says."""
+    return {name: value for name, value in vars(fact).items() if name != "spans" and name not in left_out}
+
+
+def _report(identity: Identity, found: Examination) -> dict[str, object]:
+    imprint = found.imprint
+    return {
+        "id": identity.report,
+        "authority": identity.authority,
+        "year": identity.year,
+        "form": found.observed.form,
+        "title": imprint.title or None,
+        "period": {"from": imprint.period_from, "to": imprint.period_to} if imprint.period_from else None,
+        "published": imprint.published or None,
+        "published_printed": imprint.published_printed or None,
+        "scope": found.prose.scope.scope,
+    }
+
+
+def _document(document: Document, entry: Entry | None) -> dict[str, object]:
+    return {
+        "name": document.name,
+        "sha256": document.sha256,
+        "bytes": document.bytes,
+        "media_type": document.media_type,
+        "encoding": document.encoding,
+        "url": (entry and entry.url) or None,
+        "retrieved": (entry and entry.retrieved) or None,
+        "status": entry.status if entry else "current",
+    }
 
 
 def _read_one(
@@ -150,20 +159,6 @@ def _refuse_replacing(target: Path, document: Document) -> None:
             f"Remove reports/{target.parent.name}/{target.name} first if this one is right",
             Place(document.name),
         )
-
-
-def _refuse_unknown_form(document: Document, tables: Sequence[Table]) -> None:
-    """A report may have no table at all (form `none`); one with a long table that fits no form must not pass as
-    such."""
-    for table in tables:
-        rows = [row for row in table.rows if any(read_cell(cell.text).value is not None for cell in row[1:])]
-        if len(rows) >= _UNKNOWN_FORM_ROWS:
-            first = next(cell for row in table.rows for cell in row if not cell.is_blank)
-            raise DocumentError(
-                f"a table of {len(rows)} rows whose heads and labels fit no form in structure/forms; "
-                "add its labels to structure/labels.csv, or its form to structure/forms",
-                Place(document.name, f"L{table.first_line}", "".join(first.text.split())[:30]),
-            )
 
 
 class _Known:

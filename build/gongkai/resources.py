@@ -1,7 +1,7 @@
 """The rows of every resource of the package, from parsed reports and structure/. Columns are those of
 structure/schemas."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gongkai.forms import Form, FormTable, Line
 from gongkai.heads import Head
@@ -23,6 +23,10 @@ def build_resources(reports: Sequence[Parsed], structure: Structure) -> dict[str
         resources[name] = [_typed(row) for row in structure.codelists[name]]
     resources["forms"] = [_typed(row) for row in structure.form_names]
     resources["form_lines"] = [row for form in structure.forms.values() for row in _form_lines(form, structure)]
+    for name, rows_of in _FACTS.items():
+        resources[name] = [
+            {"report_id": parsed["report"]["id"], **row} for parsed in reports for row in rows_of(parsed)
+        ]
     resources["residue"] = [
         {"report_id": parsed["report"]["id"], **item} for parsed in reports for item in parsed["residue"]
     ]
@@ -76,6 +80,23 @@ def _report(parsed: Parsed) -> Row:
         "status": document["status"],
         "supersedes": None,
     }
+
+
+def _problems(parsed: Parsed) -> Iterator[Row]:
+    for kind in ("problem", "measure"):
+        for item in parsed[f"{kind}s"]:
+            yield {"kind": kind, **item}
+
+
+_FACTS: dict[str, Callable[[Parsed], Iterable[Row]]] = {
+    "statements": lambda parsed: (
+        {"statement": number, **row, "unit": row["unit"] or None} for number, row in enumerate(parsed["statements"], 1)
+    ),
+    "citations": lambda parsed: ({**row, "locators": ";".join(row["locators"])} for row in parsed["citations"]),
+    "captions": lambda parsed: parsed["captions"],
+    "problems": _problems,
+    "contacts": lambda parsed: parsed["contacts"],
+}
 
 
 def _form_lines(form: Form, structure: Structure) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from gongkai import labels
 from gongkai.errors import Place, StructureError
 from gongkai.forms import PROSE, Form, FormTable, Line
 from gongkai.heads import Head, HeadKind
+from gongkai.prose import ProseWords, load_prose_words
 
 Record = dict[str, str]
 CODELISTS = ("indicators", "applicants", "authorities", "cell_states")
@@ -27,6 +28,7 @@ class Structure:
     form_names: tuple[Record, ...]
     codelists: Mapping[str, tuple[Record, ...]]
     package: Mapping[str, Any]
+    prose: ProseWords
     folder: Path
 
     @cached_property
@@ -52,7 +54,7 @@ def load_structure(folder: Path) -> Structure:
         name: _form(folder / "forms" / f"{name}.csv", wordings, heads, indicators)
         for name in (row["form"] for row in form_names)
     }
-    return Structure(forms, form_names, codelists, _package(folder / "package.yaml"), folder)
+    return Structure(forms, form_names, codelists, _package(folder / "package.yaml"), load_prose_words(folder), folder)
 
 
 def _form(

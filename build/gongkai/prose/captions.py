@@ -12,10 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from gongkai.headings import NUMERALS, find_headings, heading_paths, read_ordinal
 from gongkai.imprints import squeeze
+from gongkai.prose.headings import NUMERALS, find_headings, heading_paths, read_ordinal
+from gongkai.prose.vocabularies import Vocabulary
 from gongkai.tables import Span
-from gongkai.vocabularies import Vocabulary
 
 _NUMBER = rf"[0-9０-９]{{1,4}}|[{NUMERALS}]{{1,3}}"
 _SEPARATOR = r"[：:﹕]|[.．、](?![0-9０-９])|(?=[\u3400-\u9fff“《(（])"

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from gongkai.passages import Passage, read_passage, wrapped_lines
+from gongkai.prose.passages import Passage, read_passage, wrapped_lines
+from gongkai.prose.vocabularies import Vocabulary
 from gongkai.tables import Span
-from gongkai.vocabularies import Vocabulary
 
 _DIGIT = "[0-9０-９]"
 _DASH = "[-－—–―─]"

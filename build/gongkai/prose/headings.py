@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from gongkai.imprints import Squeezed, squeeze
+from gongkai.prose.vocabularies import Vocabulary
 from gongkai.tables import Span
-from gongkai.vocabularies import Vocabulary
 
 NUMERALS = "一二三四五六七八九十"
 _ORDINALS = (

@@ -10,10 +10,10 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from gongkai.headings import find_headings
-from gongkai.passages import read_passage, wrapped_lines
+from gongkai.prose.headings import find_headings
+from gongkai.prose.passages import read_passage, wrapped_lines
+from gongkai.prose.vocabularies import Vocabulary
 from gongkai.tables import Span
-from gongkai.vocabularies import Vocabulary
 
 ScopeKind = Literal["agency", "level", "region", "unknown"]
 

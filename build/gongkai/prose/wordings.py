@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from gongkai.errors import Place, StructureError
-from gongkai.quantities import Units, compile_units
+from gongkai.prose.quantities import Units, compile_units
 
 CueKind = Literal["disclosure", "context", "part", "whole"]
 CuePlace = Literal["any", "before", "after", "next", "later", "object"]

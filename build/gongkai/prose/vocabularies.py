@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gongkai.citations import Issuers
 from gongkai.errors import Place, StructureError
+from gongkai.prose.citations import Issuers
 
 USES = ("chapter", "contact_cue", "contact_foreign", "contact_label", "heading_end", "lead_in", "weakness")
 _GAP = "[^。；;！？!?]{0,20}?"

@@ -13,8 +13,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gongkai.imprints import Squeezed, squeeze
-from gongkai.paragraphs import LONGEST
-from gongkai.statements import Figures
+from gongkai.prose.paragraphs import LONGEST
+from gongkai.prose.statements import Figures
 from gongkai.tables import Span
 
 _D = "[0-9０-９]"

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from gongkai.cues import Scene, Subject
-from gongkai.indicators import Report, assign_indicator, describe_report
-from gongkai.paragraphs import Paragraph, read_paragraphs
-from gongkai.quantities import Number, Quantity, find_quantities
+from gongkai.prose.cues import Scene, Subject
+from gongkai.prose.indicators import Report, assign_indicator, describe_report
+from gongkai.prose.paragraphs import Paragraph, read_paragraphs
+from gongkai.prose.quantities import Number, Quantity, find_quantities
+from gongkai.prose.wordings import Wordings
+from gongkai.prose.zeros import HINT, Nothing, denies, find_nothing
 from gongkai.tables import Span
-from gongkai.wordings import Wordings
-from gongkai.zeros import HINT, Nothing, denies, find_nothing
 
 ZERO = "zero_in_words"
 _PHRASE = 24

@@ -9,10 +9,10 @@ calls its own authority is no part of it.
 import re
 from dataclasses import dataclass
 
-from gongkai.cues import Scene
-from gongkai.paragraphs import Paragraph
-from gongkai.quantities import Quantity
-from gongkai.wordings import FORMS, Phrase, Wordings
+from gongkai.prose.cues import Scene
+from gongkai.prose.paragraphs import Paragraph
+from gongkai.prose.quantities import Quantity
+from gongkai.prose.wordings import FORMS, Phrase, Wordings
 
 _CLAUSE_REACH = 60
 _SENTENCE_REACH = 160

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from gongkai.cues import Scene
-from gongkai.indicators import Report, blank_names, is_part
-from gongkai.wordings import fits_form
+from gongkai.prose.cues import Scene
+from gongkai.prose.indicators import Report, blank_names, is_part
+from gongkai.prose.wordings import fits_form
 
 HINT = re.compile("[未没无]|不收|零")
 _YEAR = re.compile("(20[0-9]{2})年")

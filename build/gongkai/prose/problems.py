@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from gongkai.headings import NUMERALS, Heading, find_headings, read_ordinal
-from gongkai.passages import Passage, read_passage
+from gongkai.prose.headings import NUMERALS, Heading, find_headings, read_ordinal
+from gongkai.prose.passages import Passage, read_passage
+from gongkai.prose.vocabularies import Vocabulary
 from gongkai.tables import Span
-from gongkai.vocabularies import Vocabulary
 
 Kind = Literal["problem", "measure"]
 KINDS: tuple[Kind, ...] = ("problem", "measure")

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
 
-from gongkai.paragraphs import Paragraph
-from gongkai.quantities import Quantity
-from gongkai.wordings import Cue, CueKind, Wordings
+from gongkai.prose.paragraphs import Paragraph
+from gongkai.prose.quantities import Quantity
+from gongkai.prose.wordings import Cue, CueKind, Wordings
 
 Subject = Literal["disclosure", "context", "unknown"]
 
