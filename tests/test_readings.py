@@ -1,5 +1,6 @@
 """`gongkai read` as its user meets it: outcomes, sentences, and what lies on disk afterwards."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -112,8 +113,9 @@ def test_gb18030_reads_like_utf8(corpus: Paths, tmp_path: Path) -> None:
         out = tmp_path / name
         (outcome,) = read(corpus, [put(tmp_path, f"{name}.txt", text.encode(encoding))], out=out)
         assert outcome.kind == "read"
-    texts = [(tmp_path / n / "99" / "990100-2016.json").read_text(encoding="utf-8").split("\n", 2)[2] for n in "ugw"]
-    assert len(set(texts)) == 1
+    reports = [json.loads((tmp_path / n / "99" / "990100-2016.json").read_text(encoding="utf-8")) for n in "ugw"]
+    assert [report.pop("document")["encoding"] for report in reports] == ["utf-8", "gb18030", "utf-16"]
+    assert reports[0] == reports[1] == reports[2]
 
 
 def test_the_command_prints_sentences_and_no_traceback(corpus: Paths, tmp_path: Path) -> None:
