@@ -23,6 +23,7 @@ DOCUMENTS_TO_PACKAGE = {
     "cells",
     "documents",
     "examinations",
+    "explanations",
     "forms",
     "heads",
     "identities",

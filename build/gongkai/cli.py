@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from gongkai.errors import GongkaiError
 from gongkai.files import write_text
@@ -43,9 +44,15 @@ def gongkai(context: click.Context, root: Path | None) -> None:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the parsed reports. Default: reports/."
 )
+@click.option("--explain", is_flag=True, help="Show what the reader makes of each document, and write nothing.")
 @click.pass_obj
-def read_command(paths: Paths, documents: tuple[Path, ...], authority: str, year: int | None, out: Path | None) -> None:
+def read_command(
+    paths: Paths, documents: tuple[Path, ...], authority: str, year: int | None, out: Path | None, explain: bool
+) -> None:
     """Read documents into parsed reports (reports/*.json). Untouched documents are skipped."""
+    if explain:
+        _explain(paths, documents, authority, year)
+        return
     from gongkai.readings import read
 
     with Progress(
@@ -69,6 +76,25 @@ def read_command(paths: Paths, documents: tuple[Path, ...], authority: str, year
         click.echo(f"refused: {outcome.message}", err=True)
     if refused:
         sys.exit(1)
+
+
+def _explain(paths: Paths, documents: tuple[Path, ...], authority: str, year: int | None) -> None:
+    from gongkai.documents import read_document
+    from gongkai.explanations import explain
+    from gongkai.identities import identify
+    from gongkai.registers import load_register
+    from gongkai.structures import load_structure
+
+    structure = load_structure(paths.structure)
+    register = load_register(paths.sources / "register.csv")
+    for path in documents:
+        document = read_document(path)
+        identity = identify(document, structure, register.get(path.name), authority, year)
+        for section in explain(document, identity, structure):
+            table = Table(*section.heads, title=section.title, title_justify="left", box=None, pad_edge=False)
+            for row in section.rows or (("none", *[""] * (len(section.heads) - 1)),):
+                table.add_row(*(Text(cell) for cell in row))
+            console.print(table, "")
 
 
 @gongkai.command("package")
