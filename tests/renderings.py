@@ -235,6 +235,35 @@ def pipes_broken_heads(form: str, facts: Facts, random: Random) -> str:
     return "\n\n".join(out)
 
 
+def pipes_between(form: str, facts: Facts, random: Random) -> str:
+    """Pipes between cells and at the end of rows, none in front; merged cells collapsed, as website converters do."""
+    return "\n\n".join(
+        "\n".join([f"{block.before} |", *(" | ".join(row) + " |" for row in pipes_between_rows(block, facts))])
+        for block in blocks_of(form)
+    )
+
+
+def pipes_below(form: str, facts: Facts, random: Random) -> str:
+    """A row's first cell on its line, every further cell on the next line behind a pipe, a lone pipe at the end."""
+    out = []
+    for block in blocks_of(form):
+        out += [block.before, ""]
+        for row in pipes_between_rows(block, facts):
+            out += [row[0], *(f"| {cell}".rstrip() for cell in row[1:]), "|"]
+        out.append("")
+    return "\n".join(out)
+
+
+def pipes_between_rows(block: Block, facts: Facts) -> Iterator[list[str]]:
+    for head in block.heads:
+        yield [text for text in head if text]
+    before: tuple[str, ...] = ()
+    for line in block.lines:
+        new = [label for at, label in enumerate(line.labels[:-1]) if line.labels[: at + 1] != before[: at + 1]]
+        before = line.labels
+        yield [*new, *line.labels[-1:], *values(line, facts, "单位" in block.heads[0])]
+
+
 def pipes_alone(form: str, facts: Facts, random: Random) -> str:
     return "\n\n".join(
         "\n".join([block.before, *("|\n" + "\n|\n".join(row) + "\n|" for row in grid(block, facts, repeat=False))])
@@ -308,6 +337,8 @@ EXPLICIT: dict[str, Layout] = {
     "tab_rows": tab_rows,
     "pipes": pipes,
     "pipes_broken_heads": pipes_broken_heads,
+    "pipes_between": pipes_between,
+    "pipes_below": pipes_below,
     "pipes_alone": pipes_alone,
 }
 DROPPING: dict[str, Layout] = {"row_lines": row_lines, "cell_lines": cell_lines, "detached": detached}

@@ -151,7 +151,7 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
         if found is None:
             _salvage(row, bindings, path)
             path = path[: _depth(row)]
-            unbound += [row] if not _is_title(row, bindings) and any(not cell.is_blank for cell in row) else []
+            unbound += [row] if not _is_between(row, bindings) else []
             continue
         binding, match = found
         earlier = binding.matches.get(match.row)
@@ -263,9 +263,10 @@ def _is_group(cell: Cell, bindings: Sequence[Binding]) -> bool:
     )
 
 
-def _is_title(row: Row, bindings: Sequence[Binding]) -> bool:
+def _is_between(row: Row, bindings: Sequence[Binding]) -> bool:
+    """Whether a row is none: blank, a spanning title, or a text line that an extraction put among the rows."""
     printed = {labels.key(cell.text) for cell in row if not cell.is_blank}
-    return len(printed) == 1 and any(printed <= binding.table.form_titles for binding in bindings)
+    return len(row) == 1 or not printed or any(printed <= binding.table.form_titles for binding in bindings)
 
 
 def _depth(row: Row) -> int:

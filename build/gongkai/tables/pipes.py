@@ -1,7 +1,8 @@
-"""Tables between pipes: a row a line (as in Markdown), or pipes alone on their lines with a cell's text between them.
+"""Tables between pipes, in the ways that converters print them; every cell is explicit, blank ones too.
 
-Every cell is explicit, blank ones too. Where pipes stand alone, the end of a row looks like an empty cell; rows are cut
-only where one width fits every line of the table, otherwise the cells stay one long row that nothing will bind.
+`| a | b |` a row a line, as in Markdown; `a | b |` the same without the first border; a label on its line and `| b` on
+the lines below it; and pipes alone on their lines with a cell's text between them. In the last way the end of a row
+looks like an empty cell: rows are cut only where one width fits the whole table, else nothing will bind.
 """
 
 import re
@@ -11,93 +12,131 @@ from gongkai.tables.models import Cell, Row, Table
 
 _RULE = re.compile(r"[\s|:+\-—=]+")
 _MAX_WIDTH = 24
+_Lines = Sequence[tuple[int, str]]
 
 
 def read_pipes(lines: Sequence[str]) -> list[Table]:
     """Every table between pipes, in order."""
     tables = []
     for first, last in _blocks(lines):
-        block = list(enumerate(lines[first:last], first + 1))
-        alone = sum(line.strip() == "|" for _, line in block)
-        rows = _alone(block) if alone * 3 >= len(block) else _rows(block)
-        if rows and len(rows[0]) > 1:
+        block = [(number, line) for number, line in enumerate(lines[first:last], first + 1)]
+        rows = _rows(block)
+        if rows and max(map(len, rows)) > 1:
             tables.append(Table(tuple(rows), grid=len({len(row) for row in rows}) == 1))
     return tables
 
 
+def _rows(block: _Lines) -> list[Row]:
+    alone = sum(line.strip() == "|" for _, line in block)
+    leading = sum(line.lstrip().startswith("|") for _, line in block)
+    inner = sum("|" in line.strip().strip("|") for _, line in block)
+    if not inner and alone * 3 >= len(block):
+        return _alone(block) if alone == leading else _cells_below(block)
+    if not inner:
+        return _cells_below(block)
+    return _row_lines(block, bordered=leading * 2 > len(block))
+
+
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Runs of lines with pipes; text in between belongs to the run only where pipes stand alone around it."""
+    """Runs of lines with pipes, with the text lines that stand between pipes or open a row of them."""
     at = 0
     while at < len(lines):
-        if not lines[at].lstrip().startswith("|"):
+        if not _opens(lines, at):
             at += 1
             continue
         start, last = at, at
+        at += 1
         while at < len(lines) and at - last <= 4:
             if "|" in lines[at]:
                 last = at
-            elif not _between_lone_pipes(lines, last) or _parts_tables(lines, at):
+            elif lines[at].strip() and not _belongs(lines, at):
                 break
             at += 1
         yield start, last + 1
         at = last + 1
 
 
-def _between_lone_pipes(lines: Sequence[str], last: int) -> bool:
-    return lines[last].strip() == "|" or lines[last].rstrip().endswith("|") is False
+def _opens(lines: Sequence[str], at: int) -> bool:
+    if "|" in lines[at]:
+        return True
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    return (
+        bool(lines[at].strip()) and len(lines[at]) < 100 and following.lstrip().startswith("|") and _is_loose(following)
+    )
 
 
-def _parts_tables(lines: Sequence[str], at: int) -> bool:
-    """A text line behind a blank one is no cell but what stands between two tables."""
-    return bool(lines[at].strip()) and not lines[at - 1].strip()
+def _belongs(lines: Sequence[str], at: int) -> bool:
+    """Whether a text line without pipes is a cell's text: it stands right behind a line with pipes and pipes follow."""
+    if not lines[at - 1].strip():
+        return False
+    return any("|" in line for line in lines[at + 1 : at + 4]) and (
+        _is_loose(lines[at - 1]) or "|" not in lines[at - 1] or not lines[at - 1].rstrip().endswith("|")
+    )
 
 
-def _rows(block: Sequence[tuple[int, str]]) -> list[Row]:
-    """A row a line; a line that opens with a pipe and does not close with one goes on in the next."""
+def _is_loose(line: str) -> bool:
+    """A line that holds one cell and its border at most."""
+    return "|" not in line.strip().removeprefix("|")
+
+
+def _row_lines(block: _Lines, *, bordered: bool) -> list[Row]:
+    """A row a line. A row that does not close with a pipe may go on in the next line, if that does not open one."""
     rows: list[list[Cell]] = []
+    is_open = False
     for number, line in block:
-        if _RULE.fullmatch(line) and ("-" in line or "—" in line or "=" in line):
+        if _RULE.fullmatch(line) and ("-" in line or "—" in line or "=" in line) and "|" in line:
             continue
-        cells = list(_cells(number, line))
-        if line.lstrip().startswith("|") or not rows:
+        cells = _cells(number, line, bordered=bordered)
+        if rows and cells and is_open and not line.lstrip().startswith("|"):
+            rows[-1] = [*rows[-1][:-1], _glued(rows[-1][-1], cells[0]), *cells[1:]]
+        elif cells:
             rows.append(cells)
-        else:
-            rows[-1] = [*rows[-1][:-1], _glued(rows[-1][-1], cells[0]), *cells[1:]] if rows[-1] else cells
-    rows = [_closed(row) for row in rows]
-    return _trimmed([tuple(row) for row in rows if row])
+        is_open = bordered and bool(cells) and not line.rstrip().endswith("|")
+    return _trimmed([tuple(row) for row in rows])
 
 
-def _cells(number: int, line: str) -> Iterator[Cell]:
-    """The cells between the pipes of one line; what stands before a leading pipe is no cell."""
-    start = 0
-    parts = line.split("|")
-    for index, text in enumerate(parts):
-        end = start + len(text)
-        if index or text.strip():
-            stripped = text.strip()
-            lead = start + len(text) - len(text.lstrip()) if stripped else start
-            place = (number, lead + 1, lead + max(len(stripped), 1))
-            yield Cell(text, f"L{place[0]}:{place[1]}-{place[2]}", (place,) if stripped else ())
-        start = end + 1
+def _cells(number: int, line: str, *, bordered: bool) -> list[Cell]:
+    """The cells between the pipes of one line, without what stands before a first border or behind a last one."""
+    cells = _split(number, line)
+    if bordered and cells[0].is_blank:
+        cells = cells[1:]
+    return cells[:-1] if cells and cells[-1].is_blank and line.rstrip().endswith("|") else cells
+
+
+def _cells_below(block: _Lines) -> list[Row]:
+    """A label on its own line, its row's further cells below it, each behind a pipe; a lone pipe is a blank cell or,
+    last of all, the border. Text behind a lone pipe begins a row; behind a cell it goes on with that cell."""
+    rows: list[list[Cell]] = []
+    before = ""
+    for number, line in block:
+        text = line.strip()
+        if text.startswith("|"):
+            cell = _split(number, line)[1]
+            if not rows:
+                rows.append([])
+            rows[-1].append(cell)
+        elif text and rows and before not in ("|", "") and rows[-1]:
+            rows[-1][-1] = _glued(rows[-1][-1], _split(number, line)[0])
+        elif text:
+            rows.append(_split(number, line))
+        elif before == "|":
+            rows.append(_split(number, line))  # a row that begins with a blank cell
+        before = text or before
+    return [tuple(row[:-1] if row[-1].is_blank else row) for row in rows if len(row) > 1 or not row[0].is_blank]
 
 
 def _glued(one: Cell, other: Cell) -> Cell:
     return Cell(one.text + "\n" + other.text, one.locator if one.spans else other.locator, (*one.spans, *other.spans))
 
 
-def _closed(row: list[Cell]) -> list[Cell]:
-    """Without the nothing behind the closing pipe."""
-    return row[:-1] if row and row[-1].is_blank else row
-
-
 def _trimmed(rows: list[Row]) -> list[Row]:
     """Without columns at the right that are blank in every row."""
-    while len({len(row) for row in rows}) == 1 and len(rows[0]) > 1 and all(row[-1].is_blank for row in rows):
+    while rows and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1 and all(row[-1].is_blank for row in rows):
         rows = [row[:-1] for row in rows]
     return rows
 
 
-def _alone(block: Sequence[tuple[int, str]]) -> list[Row]:
+def _alone(block: _Lines) -> list[Row]:
     """Pipes alone on their lines: the cells between them, cut into rows of the one width that fits."""
     cells: list[Cell] = []
     open_cell: list[Cell] = []
@@ -119,6 +158,7 @@ def _alone(block: Sequence[tuple[int, str]]) -> list[Row]:
 
 
 def _split(number: int, line: str) -> list[Cell]:
+    """The texts between pipes with their places; the place of an empty one is where it would begin."""
     start, cells = 0, []
     for text in line.split("|"):
         stripped = text.strip()
@@ -132,6 +172,5 @@ def _split(number: int, line: str) -> list[Cell]:
 def _joined(parts: Sequence[Cell], number: int) -> Cell:
     if not parts:
         return Cell("", f"L{number}", ())
-    return Cell(
-        "\n".join(part.text for part in parts), parts[0].locator, tuple(span for part in parts for span in part.spans)
-    )
+    text = "\n".join(part.text for part in parts)
+    return Cell(text, parts[0].locator, tuple(span for part in parts for span in part.spans))
