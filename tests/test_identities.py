@@ -17,6 +17,7 @@ def document(title: str) -> Document:
         ("云溪市人民政府2016年政府信息公开工作年度报告", "990100-2016"),
         ("云溪高新区2020年度政府信息公开工作年度报告", "990100-gaoxin-2020"),
         ("青禾区2015年政府信息公开年报", "990101-2015"),
+        ("2022年云溪市政府信息公开工作年度报告", "990100-2022"),
     ],
 )
 def test_a_title_says_whose_report_it_is(invented_structure: Structure, title: str, report: str) -> None:

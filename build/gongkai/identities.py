@@ -15,10 +15,11 @@ from gongkai.registers import Entry
 from gongkai.reports import report_id
 from gongkai.structures import Structure
 
-_REST = (
-    r"(?:人民政府|政府|管委会|管理委员会)?(?:办公室|办公厅)?(?:20[0-9]{2})年(?:度)?"
-    r"政府信息公开(?:工作)?(?:年度)?(?:报告|年报)"
-)
+_YEAR = r"(?:20[0-9]{2}年(?:度)?)?"
+_BODY = r"(?:人民政府|政府|管委会|管理委员会)?(?:办公室|办公厅)?"
+_REPORT = r"政府信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)"
+_SUBJECT = re.compile(r"(?:政府信息|政务)公开[^。]{0,20}(?:年度报告|年报|年度工作报告)")
+_SEARCHED_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ def identify(
     """Authority and year of a document; DocumentError says what is missing or contradicts itself."""
     place = Place(document.name)
     title = read_imprint(document.lines).title
-    if not title:
+    if not title and not any(_SUBJECT.search(simplify(line[:2000])) for line in document.lines[:_SEARCHED_LINES]):
         raise DocumentError(
-            "this is no annual report on information disclosure: "
-            "no title such as 「某某人民政府2017年政府信息公开工作年度报告」 in its first lines",
+            "this is no annual report on information disclosure: its first lines have no title such as "
+            "「某某人民政府2017年政府信息公开工作年度报告」 and do not speak of one",
             place,
         )
     if entry and entry.sha256 and entry.sha256 != document.sha256:
@@ -76,7 +77,7 @@ def _named(title: str, structure: Structure) -> str:
         row["authority"]
         for row in structure.authorities.values()
         for name in (row["name_zh"], *row["aliases"].split(";"))
-        if name and re.fullmatch(re.escape(name) + _REST, title)
+        if name and re.fullmatch(_YEAR + re.escape(name) + _BODY + _YEAR + _REPORT, title)
     }
     return fits.pop() if len(fits) == 1 else ""
 

@@ -12,9 +12,15 @@ from datetime import date
 from gongkai.labels import simplify
 from gongkai.tables import Span
 
-_TITLE_LINES = 8
-_TITLE_LENGTH = 60
-_TITLE = re.compile(r"(?:政府信息|政务|信息)公开.{0,12}(?:报告|年报)(?:[(（].{0,12}[)）])?$")
+_SEARCHED_LINES = 120
+_LINES_OF_A_TITLE = 5
+_LONGEST_LINE = 60
+_TITLE = re.compile(
+    r"(?P<name>[^，,。；;：:|>＞、]{0,40}?)(?:政府信息|政务|信息)公开[^，,。；;：:|>＞]{0,12}(?:报告|年报)(?:[(（].{0,12}[)）])?"
+)
+_NO_TITLE = re.compile(r"根据|按照|依据|现将|现公布|通知|办法|制度|附件|关于|编制")
+_NAMED = re.compile(r"^(?!20[0-9]{2}年|政府信息|政务公开|信息公开)")
+_NAME_LINE = re.compile(r"[^，,。；;：:|>＞]{2,25}(?:政府|[省市区县州盟旗镇乡局厅委院处会]|办公室|办公厅|街道|中心)")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _CHINESE_DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
 _DATE_LINE = re.compile(
@@ -80,21 +86,35 @@ def title_year(title: str) -> int | None:
 
 
 def _title(lines: Sequence[str]) -> tuple[str, list[Span]]:
-    """The first lines up to the one that names an annual report, joined: titles are often set over several lines."""
-    parts: list[str] = []
-    spans: list[Span] = []
+    """The line, or the few lines together, that are an annual report's title; one that names its year comes first.
+    Pages put navigation around a report, and titles are often set over several lines."""
+    printed = []
     for number, line in enumerate(lines, 1):
-        squeezed = squeeze(line)
-        if not squeezed.text:
-            continue
-        parts.append(squeezed.text)
-        spans.append((number, 1, len(line)))
-        title = "".join(parts)
-        if len(title) > _TITLE_LENGTH or len(parts) > _TITLE_LINES:
-            break
-        if _TITLE.search(simplify(title)):
-            return title, spans
+        if line.strip() and len(printed) < _SEARCHED_LINES:
+            printed.append((number, squeeze(line).text if len(line) <= 4 * _LONGEST_LINE else "。"))
+    for with_year in (True, False):
+        for end in range(1, len(printed) + 1):
+            title, first = _title_ending(printed[max(end - _LINES_OF_A_TITLE, 0) : end], with_year=with_year)
+            if title:
+                spans = [(n, 1, len(lines[n - 1])) for n, _ in printed[:end] if n >= first]
+                return title, spans
     return "", []
+
+
+def _title_ending(printed: Sequence[tuple[int, str]], *, with_year: bool) -> tuple[str, int]:
+    """The title that ends with the last of these lines, and the number of its first line; nothing if there is none."""
+    for used in range(1, len(printed) + 1):
+        title = "".join(text for _, text in printed[-used:])
+        if len(title) > _LONGEST_LINE:
+            break
+        plain = simplify(title)
+        if not _TITLE.fullmatch(plain) or _NO_TITLE.search(plain) or (with_year and not _YEAR.search(plain)):
+            continue
+        before = printed[-used - 1] if used < len(printed) else (0, "")
+        if not _NAMED.match(plain) and _NAME_LINE.fullmatch(before[1]) and len(before[1] + title) <= _LONGEST_LINE:
+            return before[1] + title, before[0]
+        return title, printed[-used][0]
+    return "", 0
 
 
 def _published(lines: Sequence[str]) -> tuple[str, str, list[Span]]:
