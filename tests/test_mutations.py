@@ -7,28 +7,8 @@ from random import Random
 
 import pytest
 
-from gongkai.errors import DocumentError
-from tests import mutations, renderings
-from tests.test_layouts import difference, read
-
-
-def changed_values(change: mutations.Change, form: str, seed: int) -> dict[renderings.Key, object]:
-    """Cells whose value or state differs from what was printed."""
-    random = Random(seed)
-    lines, facts = mutations.document(form, random)
-    return difference(form, facts, read("\n".join(change(lines, random))))
-
-
-def wrong_numbers(change: mutations.Change, form: str, seed: int) -> dict[renderings.Key, object]:
-    """Numbers that the document did not print for that cell; a refusal, a blank or an unread cell is none."""
-    random = Random(seed)
-    lines, facts = mutations.document(form, random)
-    try:
-        observed = read("\n".join(change(lines, random)))
-    except DocumentError:
-        return {}
-    found = {(o.indicator, o.applicant): o for o in observed.observations if o.source == "form" and o.value is not None}
-    return {key: (facts[key][1], o.value, o.locator, o.raw) for key, o in found.items() if o.value != facts[key][1][0]}
+from tests import mutations
+from tests.mutate import changed_values, wrong_numbers
 
 
 @pytest.mark.parametrize("name", mutations.HARMLESS)
