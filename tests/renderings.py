@@ -329,6 +329,28 @@ def detached(form: str, facts: Facts, random: Random) -> str:
     return "\n".join(out)
 
 
+def pipes_behind(form: str, facts: Facts, random: Random) -> str:
+    """A cell a line with a pipe behind it; short rows are padded with pipes on a line of their own."""
+    out = []
+    for block in blocks_of(form):
+        out += [f"{block.before} |", "||||"]
+        for row in pipes_between_rows(block, facts):
+            out += [f"{cell} |" for cell in row if cell.strip()]
+            out += random.choice([[], ["|"], ["||||"]])
+    return "\n".join(out)
+
+
+def pipes_padded(form: str, facts: Facts, random: Random) -> str:
+    """Pipes between cells, rows padded with blank cells up to the widest."""
+    out = []
+    for block in blocks_of(form):
+        rows = list(pipes_between_rows(block, facts))
+        width = max(map(len, rows)) + 1
+        out += [" | ".join(row) + " |" + random.choice(["|", " |"]) * (width - len(row)) for row in rows]
+        out.append("")
+    return "\n".join(out)
+
+
 Layout = Callable[[str, Facts, Random], str]
 # Layouts that keep blank cells, and those that drop them (there a row has all its numbers or cannot be read).
 EXPLICIT: dict[str, Layout] = {
@@ -341,5 +363,11 @@ EXPLICIT: dict[str, Layout] = {
     "pipes_below": pipes_below,
     "pipes_alone": pipes_alone,
 }
-DROPPING: dict[str, Layout] = {"row_lines": row_lines, "cell_lines": cell_lines, "detached": detached}
+DROPPING: dict[str, Layout] = {
+    "row_lines": row_lines,
+    "cell_lines": cell_lines,
+    "detached": detached,
+    "pipes_behind": pipes_behind,
+    "pipes_padded": pipes_padded,
+}
 FORMS: Sequence[str] = ("2014-city", "2014-district", "2014-altered", "2019", "2021")

@@ -29,6 +29,7 @@ DOCUMENTS_TO_PACKAGE = {
     "identities",
     "imprints",
     "labels",
+    "matches",
     "observations",
     "packages",
     "prose",

@@ -1,61 +1,23 @@
 """Printed tables bound to declared ones: which rows are which lines, and which cell stands under which head.
 
 Heads open a part of a printed table and say which declared tables it can be; the form whose labels know most of its
-rows is its form. A row is found by its own label under its parents' labels. Cells are taken at their head's column in
-a grid, and counted from the right elsewhere, because merged label cells collapse on the left; then the cell just left
-of them must be the row's label, so that one column too many or too few binds nothing.
+rows is its form (`matches` says how one row is found). What fits no line is kept as unbound, never dropped.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gongkai import labels
-from gongkai.cells import read_cell
 from gongkai.errors import DocumentError, Place
 from gongkai.forms import Form, FormTable
 from gongkai.heads import MOST_ROWS, Column, find_columns
+from gongkai.matches import Binding, Match, cells_before, match_row, squeezed
 from gongkai.tables import Cell, Row, Span, Table, read_tables
 from gongkai.tables.loose import read_loose, read_unparted
 from gongkai.tables.models import spans_of
 
 # No declared row has more cells than this: 15 of the review row, label cells and some to spare.
 _LONGEST_ROW = 24
-
-
-@dataclass(frozen=True)
-class Match:
-    """One printed row that is a declared row. `by_head` is empty where its cells cannot be told apart."""
-
-    row: str
-    cells: Row
-    label: Cell | None
-    by_head: Mapping[str, Cell]
-
-
-@dataclass
-class Binding:
-    """One declared table as found: its columns, its rows, and the printed rows that fit none of its lines."""
-
-    table: FormTable
-    columns: tuple[Column, ...]
-    spans: list[Span]
-    matches: dict[str, Match] = field(default_factory=dict)
-    unbound: list[Row] = field(default_factory=list)
-
-    @property
-    def score(self) -> int:
-        """Rows with value cells that were found by their label."""
-        return sum(bool(self.table.cells_of(row)) or not row for row in self.matches)
-
-    @property
-    def groups(self) -> int:
-        """How many of the form's outermost groups are printed by their own label."""
-        return sum(not self.table.ancestors(row) for row in self.matches)
-
-    @property
-    def first(self) -> str:
-        """Where it begins."""
-        return f"L{min(line for line, _, _ in self.spans)}"
 
 
 @dataclass(frozen=True)
@@ -146,7 +108,7 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
     rows = part.rows if part.grid else _joined(part.rows, min(len(b.columns) + b.table.has_labels for b in bindings))
     for row in rows:
         found = next(
-            ((b, match) for b in bindings if (match := _match(b, row, path, part.grid, alone, document))), None
+            ((b, match) for b in bindings if (match := match_row(b, row, path, part.grid, alone, document))), None
         )
         if found is None:
             _salvage(row, bindings, path)
@@ -168,35 +130,14 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
         binding.matches[match.row] = match
         known = [cell for head, cell in match.by_head.items() if not head.startswith("?")]
         binding.spans += (
-            spans_of(row) if len(known) == len(match.by_head) else spans_of((*_before(row, binding, part.grid), *known))
+            spans_of(row)
+            if len(known) == len(match.by_head)
+            else spans_of((*cells_before(row, binding, part.grid), *known))
         )
     kept = [binding for binding in bindings if binding.score]
     if kept:
         kept[0].unbound = unbound
     return kept
-
-
-def _match(binding: Binding, row: Row, path: list[str], grid: bool, alone: bool, document: str) -> Match | None:
-    """The declared row that a printed row is, or None. Label cells left of its own label are its parents' labels."""
-    columns, table = binding.columns, binding.table
-    if not table.has_labels:
-        complete = len(row) == len(columns) and not any(labels.fold(cell.text) in _words(table) for cell in row)
-        return (
-            Match("", row, None, _cells(columns, row, grid, False)) if complete and "" not in binding.matches else None
-        )
-    labelled = _labelled(columns, row, grid)
-    if not labelled or labelled[-1].is_blank:
-        return None
-    trail = list(path)
-    for parent in labelled[:-1]:
-        if read_cell(parent.text).value is not None:
-            continue  # a column of running numbers
-        fits = _fit(table, parent, trail, alone, document)
-        if fits is None:
-            return None
-        trail = [*table.ancestors(fits), fits]
-    own = _fit(table, labelled[-1], trail, alone, document)
-    return None if own is None else Match(own, row, labelled[-1], _cells(columns, row, grid, True))
 
 
 def _salvage(row: Row, bindings: Sequence[Binding], path: Sequence[str]) -> None:
@@ -206,40 +147,6 @@ def _salvage(row: Row, bindings: Sequence[Binding], path: Sequence[str]) -> None
             fits = binding.table.find_rows(cell.text, path, alone=True)
             if len(fits) == 1 and binding.table.cells_of(fits[0]):
                 binding.matches.setdefault(fits[0], Match(fits[0], row, cell, {}))
-
-
-def _before(row: Row, binding: Binding, grid: bool) -> Row:
-    """The cells left of the columns."""
-    return row[: binding.columns[0].at] if grid else row[: -len(binding.columns)]
-
-
-def _labelled(columns: Sequence[Column], row: Row, grid: bool) -> list[Cell]:
-    """The row's label cells: parents' labels that are printed, then its own. Merged cells repeated are told once."""
-    if grid:
-        printed = [cell for cell in row[: columns[0].at] if not cell.is_blank]
-        return [cell for at, cell in enumerate(printed) if not at or cell.text != printed[at - 1].text]
-    own = max(len(row) - len(columns) - 1, 0)
-    return [*(cell for cell in row[:own] if not cell.is_blank), row[own]]
-
-
-def _cells(columns: Sequence[Column], row: Row, grid: bool, labels_before: bool) -> dict[str, Cell]:
-    """The cells under each head; none where the row has too few to tell which is which."""
-    if grid:
-        at = [column.at for column in columns]
-        return {column.head: row[column.at] for column in columns} if at == sorted(set(at)) else {}
-    if len(row) < len(columns) + labels_before:
-        return {}
-    return dict(zip((column.head for column in columns), row[-len(columns) :], strict=True))
-
-
-def _fit(table: FormTable, cell: Cell, path: Sequence[str], alone: bool, document: str) -> str | None:
-    fits = table.find_rows(cell.text, path, alone=alone)
-    if len(fits) > 1:
-        raise DocumentError(
-            f"the label fits two lines of form {table.form}: {' and '.join(fits)}; say which in structure/labels.csv",
-            Place(document, cell.locator, squeezed(cell)),
-        )
-    return fits[0] if fits else None
 
 
 def _joined(rows: Sequence[Row], width: int) -> list[Row]:
@@ -274,14 +181,5 @@ def _depth(row: Row) -> int:
     return labels.ordinal_depth(next((cell.text for cell in row if not cell.is_blank), ""))
 
 
-def _words(table: FormTable) -> frozenset[str]:
-    return frozenset(labels.fold(head.label) for head in table.heads)
-
-
 def _spans(rows: Iterable[Row]) -> list[Span]:
     return [span for row in rows for span in spans_of(row)]
-
-
-def squeezed(cell: Cell) -> str:
-    """A label as printed, without its white space and line breaks."""
-    return "".join(cell.text.split())

@@ -6,12 +6,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.bindings import Binding, bind_lines
+from gongkai.bindings import bind_lines
 from gongkai.cells import read_cell
 from gongkai.documents import Document
 from gongkai.errors import DocumentError, Place
 from gongkai.identities import Identity
 from gongkai.imprints import Imprint, read_imprint
+from gongkai.matches import Binding
 from gongkai.observations import Observation, Observed, observe
 from gongkai.prose import Prose, read_prose
 from gongkai.prose.statements import ProseObservation

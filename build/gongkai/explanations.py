@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gongkai.bindings import Binding
 from gongkai.documents import Document
 from gongkai.examinations import Examination, examine
 from gongkai.forms import PROSE, FormTable
 from gongkai.identities import Identity
+from gongkai.matches import Binding
 from gongkai.structures import Structure
 from gongkai.tables import Span
 

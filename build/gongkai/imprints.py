@@ -49,7 +49,7 @@ class Squeezed:
     """A line without white space; `positions[i]` is the 1-based code point of character i in the printed line."""
 
     text: str
-    positions: tuple[int, ...]
+    positions: Sequence[int]
 
     def span(self, line: int, start: int, end: int) -> Span:
         """The place of text[start:end] in the printed line."""
@@ -59,16 +59,17 @@ class Squeezed:
 def squeeze(line: str) -> Squeezed:
     """The line without any kind of white space."""
     words = line.split()
-    text = "".join(words)
-    if len(text) == len(line):
-        return Squeezed(text, tuple(range(1, len(line) + 1)))
+    if len(words) < 2:
+        text = words[0] if words else ""
+        before = line.index(text)
+        return Squeezed(text, range(before + 1, before + len(text) + 1))
     positions: list[int] = []
     at = 0
     for word in words:
         at = line.index(word, at)
         positions += range(at + 1, at + len(word) + 1)
         at += len(word)
-    return Squeezed(text, tuple(positions))
+    return Squeezed("".join(words), tuple(positions))
 
 
 def read_imprint(lines: Sequence[str]) -> Imprint:
@@ -88,7 +89,7 @@ def title_year(title: str) -> int | None:
 def _title(lines: Sequence[str]) -> tuple[str, list[Span]]:
     """The line, or the few lines together, that are an annual report's title; one that names its year comes first.
     Pages put navigation around a report, and titles are often set over several lines."""
-    printed = []
+    printed: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
         if line.strip() and len(printed) < _SEARCHED_LINES:
             printed.append((number, squeeze(line).text if len(line) <= 4 * _LONGEST_LINE else "。"))
@@ -121,6 +122,8 @@ def _published(lines: Sequence[str]) -> tuple[str, str, list[Span]]:
     """The last line that is a date and nothing else, outside tables: the one under the signature."""
     for number in range(len(lines), 0, -1):
         line = lines[number - 1]
+        if "年" not in line or "月" not in line:
+            continue
         squeezed = squeeze(line)
         match = _DATE_LINE.fullmatch(squeezed.text)
         if match and not line.startswith("\t") and (iso := _iso(match["y"], match["m"], match["d"])):
@@ -130,6 +133,8 @@ def _published(lines: Sequence[str]) -> tuple[str, str, list[Span]]:
 
 def _period(lines: Sequence[str]) -> tuple[str, str, list[Span]]:
     for number, line in enumerate(lines, 1):
+        if "年" not in line or "日" not in line:
+            continue
         squeezed = squeeze(line)
         for match in _PERIOD.finditer(squeezed.text):
             start = _iso(match["y1"], match["m1"], match["d1"])

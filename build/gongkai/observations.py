@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gongkai.bindings import Binding, Match, squeezed
 from gongkai.cells import bare, read_cell
 from gongkai.errors import DocumentError, Place
 from gongkai.forms import PROSE, Form, Line
 from gongkai.heads import Column
+from gongkai.matches import Binding, Match, squeezed
 from gongkai.tables import Cell, Row, Span
 from gongkai.tables.models import spans_of
 

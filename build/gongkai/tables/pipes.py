@@ -2,7 +2,8 @@
 
 `| a | b |` a row a line, as in Markdown; `a | b |` the same without the first border; a label on its line and `| b` on
 the lines below it; and pipes alone on their lines with a cell's text between them. In the last way the end of a row
-looks like an empty cell: rows are cut only where one width fits the whole table, else nothing will bind.
+looks like an empty cell: rows are cut only where one width fits the whole table, else nothing will bind. `a |` a cell a
+line, with `|||` where a row came out short, is left to `loose`: there blank cells are gone.
 """
 
 import re
@@ -19,14 +20,30 @@ def read_pipes(lines: Sequence[str]) -> list[Table]:
     """Every table between pipes, in order."""
     tables = []
     for first, last in _blocks(lines):
-        block = [(number, line) for number, line in enumerate(lines[first:last], first + 1)]
-        rows = _rows(block)
-        if rows and max(map(len, rows)) > 1:
-            tables.append(Table(tuple(rows), grid=len({len(row) for row in rows}) == 1))
+        for block in _parted([(number, line) for number, line in enumerate(lines[first:last], first + 1)]):
+            rows = _rows(block)
+            if rows and max(map(len, rows)) > 1:
+                tables.append(Table(tuple(rows), grid=len({len(row) for row in rows}) == 1))
     return tables
 
 
+def _parted(block: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """A block of rows cut at its blank lines, unless these stand between all rows of one table."""
+    parts: list[list[tuple[int, str]]] = [[]]
+    for number, line in block:
+        if line.strip():
+            parts[-1].append((number, line))
+        elif parts[-1]:
+            parts.append([])
+    rows = all(line.count("|") > 1 for part in parts for _, line in part)
+    return [part for part in parts if part] if rows and all(len(part) > 1 for part in parts if part) else [block]
+
+
 def _rows(block: _Lines) -> list[Row]:
+    if all(_is_behind(line) for _, line in block) and any(
+        line.strip("| \t").strip() and "|" in line for _, line in block
+    ):
+        return []
     alone = sum(line.strip() == "|" for _, line in block)
     leading = sum(line.lstrip().startswith("|") for _, line in block)
     inner = sum("|" in line.strip().strip("|") for _, line in block)
@@ -77,6 +94,11 @@ def _belongs(lines: Sequence[str], at: int) -> bool:
 def _is_loose(line: str) -> bool:
     """A line that holds one cell and its border at most."""
     return "|" not in line.strip().removeprefix("|")
+
+
+def _is_behind(line: str) -> bool:
+    """A cell and the pipe behind it, or pipes that pad a short row at its end: blanks were dropped, this is no grid."""
+    return not line.strip().rstrip("|").count("|") and not (line.lstrip().startswith("|") and line.strip("| \t\u3000"))
 
 
 def _row_lines(block: _Lines, *, bordered: bool) -> list[Row]:
