@@ -34,11 +34,20 @@ def count_residue(
     cells = {at for table in tables for row in table.rows for at, _, _ in spans_of(row)}
     found = []
     for number, line in enumerate(lines, 1):
-        spans = taken.get(number, ())
-        digits = sum(
-            not any(first <= match.start() + 1 <= last for first, last in spans) for match in _DIGIT.finditer(line)
-        )
+        digits = _free_digits(line, taken.get(number, ()))
         if digits:
             kind = "row" if number in rows else "table" if number in cells else "text"
             found.append(Residue(kind, f"L{number}", digits))
     return found
+
+
+def _free_digits(line: str, spans: Iterable[tuple[int, int]]) -> int:
+    """How many digits of a line lie outside all spans (1-based, inclusive)."""
+    free, behind = 0, 0
+    if not _DIGIT.search(line):
+        return 0
+    for first, last in sorted(spans):
+        if first - 1 > behind:
+            free += len(_DIGIT.findall(line, behind, first - 1))
+        behind = max(behind, last)
+    return free + len(_DIGIT.findall(line, behind))
