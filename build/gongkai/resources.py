@@ -130,7 +130,7 @@ def _label(table: FormTable, line: Line, row: str, head: str) -> str:
 
 
 def _head_path(table: FormTable, line: Line) -> str:
-    heads = {item.head: item for item in table.heads}
+    heads = {item.head: item for item in reversed(table.heads)}  # of several wordings the first is the reference
     if line.by_applicant:
         return next(item.label for item in table.heads if item.kind == "group")
     chain: list[Head] = []
