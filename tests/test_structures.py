@@ -74,9 +74,9 @@ MISTAKES = [
     ),
     (
         "forms/heads.csv",
-        "2014,statistics,value,,value,统计数",
-        "2014,statistics,value,,number,统计数",
-        r"line 4: a head is no 'number'",
+        "2014,statistics,value,,value,统计数\n",
+        "2014,statistics,value,,number,统计数\n",
+        r"line 6: a head is no 'number'",
     ),
     ("forms/2019.csv", "normative,regulations,made", "normative,regulations,maid", "head 'maid' of table normative"),
     (
