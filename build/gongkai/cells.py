@@ -6,6 +6,7 @@ multiplier or a unit, or empty, is `unparsed`. States are those of structure/cod
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 State = Literal[
@@ -19,6 +20,8 @@ UNITS = ("人次", "条", "件", "次", "篇", "个", "期", "份", "人", "元"
 _IMAGE = re.compile(r"\[image:[^\]]*\]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_UNSEEN = dict.fromkeys(map(ord, _INVISIBLE))
+_SHORT = 40
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _NUMBER = r"(?P<number>(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,6})?)"
 _PLAIN = re.compile(_NUMBER)
@@ -39,12 +42,16 @@ class Reading:
 def bare(raw: str) -> str:
     """The cell's text without white space at its ends, invisible characters and bookmark residue; its inside is
     left alone."""
-    return _BOOKMARK.sub("", raw).translate(dict.fromkeys(map(ord, _INVISIBLE))).strip()
+    return (_BOOKMARK.sub("", raw) if "[" in raw else raw).translate(_UNSEEN).strip()
 
 
 def read_cell(raw: str, unit: str = "", *, signed: bool = False) -> Reading:
     """Read one value cell. `unit` is the unit its row prints (a cell that says 3万元 under 万元 holds 3);
     `signed` admits a plus or a minus, for lines that report a change."""
+    return (_known_cell if len(raw) <= _SHORT else _read_cell)(raw, unit, signed)
+
+
+def _read_cell(raw: str, unit: str, signed: bool) -> Reading:
     text = bare(raw)
     if _IMAGE.search(text):
         return Reading(None, "image") if not bare(_IMAGE.sub("", text)) else Reading(None, "unparsed")
@@ -61,6 +68,10 @@ def read_cell(raw: str, unit: str = "", *, signed: bool = False) -> Reading:
     if match := _WORDED.fullmatch(folded):
         return _worded(match, unit)
     return Reading(None, "unparsed")
+
+
+# The same few cells fill every table; long ones are not kept.
+_known_cell = lru_cache(maxsize=2**15)(_read_cell)
 
 
 def _reported(number: int | float) -> Reading:

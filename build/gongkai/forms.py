@@ -78,6 +78,14 @@ class FormTable:
 
     def ancestors(self, row: str) -> tuple[str, ...]:
         """Printed rows above `row`, outermost first."""
+        known = self._ancestors.get(row)
+        return self._chain(row) if known is None else known
+
+    @cached_property
+    def _ancestors(self) -> dict[str, tuple[str, ...]]:
+        return {row: self._chain(row) for row in self.wordings}
+
+    def _chain(self, row: str) -> tuple[str, ...]:
         chain: list[str] = []
         parent = self._parents.get(row, "")
         while parent:
@@ -110,9 +118,17 @@ class FormTable:
         """Whether the table is the matrix with a column for each kind of applicant."""
         return any(line.by_applicant for line in self.lines)
 
-    def cells_of(self, row: str) -> dict[str, Line]:
+    def cells_of(self, row: str) -> Mapping[str, Line]:
         """Lines of one row by head."""
-        return {line.head: line for line in self.lines if line.row == row and line.kind == "line"}
+        return self._cells_by_row.get(row, {})
+
+    @cached_property
+    def _cells_by_row(self) -> dict[str, dict[str, Line]]:
+        rows: dict[str, dict[str, Line]] = {}
+        for line in self.lines:
+            if line.kind == "line":
+                rows.setdefault(line.row, {})[line.head] = line
+        return rows
 
 
 @dataclass(frozen=True)

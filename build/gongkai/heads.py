@@ -55,6 +55,11 @@ class HeadTree:
         return frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
 
     @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Every beginning of any head."""
+        return frozenset(key[:end] for key in self.keys for end in range(1, len(key) + 1))
+
+    @cached_property
     def has_corner(self) -> bool:
         """Whether a head stands above the row labels."""
         return any(head.kind == "label" for head in self.heads)
@@ -120,7 +125,8 @@ def find_columns(rows: Sequence[Row], tree: HeadTree) -> tuple[tuple[Column, ...
     if not tree.columns or not rows or not (tree.opens(rows[0]) or _corner_only(rows, tree)):
         return None
     rows = rows[:MOST_ROWS]
-    for given in (_mended(rows, tree), rows):
+    mended = _mended(rows, tree)
+    for given in (mended, rows) if mended else (rows,):
         tokens = list(_tokens(given, tree))
         for declared in filter(None, (tree, tree.without_outer_group)):
             for walk in (_by_level, _by_depth):
@@ -255,12 +261,16 @@ def _whole_rows(used: int, tokens: Sequence[_Token]) -> int:
 
 
 def _mended(rows: Sequence[Row], tree: HeadTree) -> list[Row]:
-    """Rows of heads in which words broken over rows at one column stand whole in the upper row."""
-    keys = tree.keys
+    """Rows of heads in which words broken over rows at one column stand whole in the upper row; nothing if none are."""
+    keys, beginnings = tree.keys, tree.beginnings
     grid = [list(row) for row in rows]
+    is_mended = False
     for at in range(max(map(len, grid), default=0)):
         for top in range(len(grid)):
-            if at >= len(grid[top]) or grid[top][at].is_blank or labels.key(grid[top][at].text) in keys:
+            if at >= len(grid[top]) or grid[top][at].is_blank:
+                continue
+            key = labels.key(grid[top][at].text)
+            if key in keys or (key and key not in beginnings):
                 continue
             joined, spans = "", list[tuple[int, int, int]]()
             for low in range(top, min(top + _MOST_PIECES, len(grid))):
@@ -268,9 +278,13 @@ def _mended(rows: Sequence[Row], tree: HeadTree) -> list[Row]:
                     break
                 joined += grid[low][at].text
                 spans += grid[low][at].spans
-                if labels.key(joined) in keys:
+                key = labels.key(joined)
+                if key and key not in beginnings:
+                    break
+                if key in keys:
+                    is_mended = True
                     grid[top][at] = Cell(joined, grid[top][at].locator, tuple(spans))
                     for empty in range(top + 1, low + 1):
                         grid[empty][at] = Cell("", grid[empty][at].locator, ())
                     break
-    return [tuple(row) for row in grid]
+    return [tuple(row) for row in grid] if is_mended else []

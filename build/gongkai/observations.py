@@ -5,19 +5,20 @@ source `in_text`. Lines that no cell was printed for are `not_in_form` or `form_
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from gongkai.cells import bare, read_cell
+from gongkai.cells import Reading, bare, read_cell
 from gongkai.errors import DocumentError, Place
 from gongkai.forms import PROSE, Form, Line
-from gongkai.heads import Column
 from gongkai.matches import Binding, Match, squeezed
 from gongkai.tables import Cell, Row, Span
 from gongkai.tables.models import spans_of
 
 # The statutory statistics table spans the form's groups; a table in the chapters restates lines of one or two.
 STATUTORY_GROUPS = 3
+_UNREAD = Reading(None, "unparsed")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def observe(
     names = dict.fromkeys(binding.table.form for binding in statutory)
     form = "none" if not names else next(iter(names)) if len(names) == 1 else "mixed"
     observations = [o for binding in statutory for o in _values(binding, "form")]
-    observations += _not_printed(forms, statutory, applicants)
+    observations += _not_printed(forms, statutory, applicants, observations)
     observations += [o for binding in in_text for o in _values(binding, "in_text")]
     return Observed(
         form,
@@ -95,42 +96,36 @@ def _statutory(bindings: Sequence[Binding], document: str) -> list[Binding]:
 
 
 def _values(binding: Binding, source: str) -> list[Observation]:
-    return [
-        observation
-        for match in binding.matches.values()
-        for column in binding.columns
-        if column.kind == "value"
-        for observation in _observe(binding, match, column, source)
-    ]
+    return [observation for match in binding.matches.values() for observation in _observe(binding, match, source)]
 
 
-def _observe(binding: Binding, match: Match, column: Column, source: str) -> list[Observation]:
-    """The observation of one row under one head; `unparsed` where the row's cells cannot be told apart."""
+def _observe(binding: Binding, match: Match, source: str) -> Iterator[Observation]:
+    """The observations of one row, head by head; `unparsed` where the row's cells cannot be told apart."""
     lines = binding.table.cells_of(match.row)
-    line = lines.get("applicant") or lines.get(column.head)
-    if line is None:
-        return []
-    cell = match.by_head.get(column.head)
     unit_cell = match.by_head.get("unit")
-    unit = (bare(unit_cell.text) if unit_cell else "") or column.unit
+    row_unit = bare(unit_cell.text) if unit_cell else ""
     printed = squeezed(match.label) if match.label else ""
-    is_row = line.by_applicant or any(other.kind == "unit" for other in binding.columns)
-    reading = read_cell(cell.text, unit or line.unit, signed=line.signed) if cell else None
-    unread = _unread(match.cells)
-    return [
-        Observation(
+    has_units = any(column.kind == "unit" for column in binding.columns)
+    for column in binding.columns if lines else ():
+        line = lines.get("applicant") or lines.get(column.head)
+        if line is None or column.kind != "value":
+            continue
+        unit = row_unit or column.unit
+        told = match.by_head.get(column.head)
+        cell = told or _unread(match.cells)
+        reading = read_cell(cell.text, unit or line.unit, signed=line.signed) if told else _UNREAD
+        yield Observation(
             form=binding.table.form,
             indicator=line.indicator,
             applicant=column.head if line.by_applicant else "total",
             source=source,
-            value=reading.value if reading else None,
-            state=reading.state if reading else "unparsed",
-            raw=cell.text if cell else unread.text,
-            unit=(reading.unit if reading else "") or unit or None,
-            label=printed if is_row else "/".join(filter(None, (printed, *column.printed))),
-            locator=cell.locator if cell else unread.locator,
+            value=reading.value,
+            state=reading.state,
+            raw=cell.text,
+            unit=reading.unit or unit or None,
+            label=printed if line.by_applicant or has_units else "/".join(filter(None, (printed, *column.printed))),
+            locator=cell.locator,
         )
-    ]
 
 
 def _unread(cells: Row) -> Cell:
@@ -139,7 +134,10 @@ def _unread(cells: Row) -> Cell:
 
 
 def _not_printed(
-    forms: Mapping[str, Form], statutory: Sequence[Binding], applicants: Sequence[str]
+    forms: Mapping[str, Form],
+    statutory: Sequence[Binding],
+    applicants: Sequence[str],
+    observations: Sequence[Observation],
 ) -> list[Observation]:
     """Lines without a cell: `not_in_form` where their table is there, `form_absent` where it is not.
 
@@ -151,18 +149,18 @@ def _not_printed(
     if not counts:
         return []
     main = max(counts, key=lambda name: (counts[name], name))
+    printed = {(o.form, o.indicator, o.applicant) for o in observations}
     result = []
     for form in forms.values():
         for table in form.tables:
             binding = found.get(table.table)
             is_there = binding is not None and binding.table is table
             if table.table != PROSE and (is_there or (binding is None and form.form == main)):
-                printed = (
-                    {(o.indicator, o.applicant) for o in _values(binding, "form")} if is_there and binding else set()
-                )
                 state = "not_in_form" if is_there else "form_absent"
                 result += [
-                    _missing(form.form, *cell, state) for cell in _asked(table.lines, applicants) if cell not in printed
+                    _missing(form.form, *cell, state)
+                    for cell in _asked(table.lines, applicants)
+                    if (form.form, *cell) not in printed
                 ]
     return result
 
@@ -177,5 +175,6 @@ def _asked(lines: Sequence[Line], applicants: Sequence[str]) -> list[tuple[str, 
     ]
 
 
+@lru_cache(maxsize=2**13)
 def _missing(form: str, indicator: str, applicant: str, state: str) -> Observation:
     return Observation(form, indicator, applicant, "form", None, state, "", None, None, None)

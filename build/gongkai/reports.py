@@ -11,6 +11,7 @@ import fastjsonschema
 from gongkai.errors import GongkaiError, Place
 
 Parsed = dict[str, Any]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False)
 
 
 def report_id(authority: str, year: int) -> str:
@@ -70,4 +71,4 @@ def _validator(schemas: Path) -> Callable[[Mapping[str, Any]], object]:
 
 
 def _record(record: object) -> str:
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    return _ENCODER.encode(record)
