@@ -30,10 +30,15 @@ class _Part:
     grid: bool
 
 
-def bind_lines(lines: Sequence[str], forms: Mapping[str, Form], document: str) -> tuple[list[Table], list[Binding]]:
-    """Every table of a text and what it binds to: tables with explicit cells first, then tables of lost cells in the
-    lines that none of those accounts for. DocumentError where a label fits two lines or a line is printed twice."""
-    explicit = [parted for table in read_tables(lines) for parted in _parted(table, forms)]
+def bind_lines(
+    lines: Sequence[str], forms: Mapping[str, Form], document: str, given: Sequence[Table] | None = None
+) -> tuple[list[Table], list[Binding]]:
+    """Every table of a document and what it binds to: tables with explicit cells first (`given` by its container, or
+    found in its lines), then tables of lost cells in the lines that none of those accounts for. DocumentError where a
+    label fits two lines or a line is printed twice."""
+    explicit = [
+        parted for table in (read_tables(lines) if given is None else given) for parted in _parted(table, forms)
+    ]
     # A line with explicit cells is never read again as one that lost them: its blanks would be dropped.
     cells = {line for table in explicit for row in table.rows for line, _, _ in spans_of(row)}
     tables = [*explicit, *read_loose(lines, cells, forms)]

@@ -1,26 +1,48 @@
 """A document as received: its bytes' hash, its encoding and its lines. A line number here is a line number for ever."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.errors import DocumentError, Place
+from gongkai.tables import Table
 
 MAX_BYTES = 64 * 2**20
 # Byte-order marks first, then strict UTF-8, then GB18030, which reads every older Chinese encoding.
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+_LINE = re.compile(r"L([0-9]+)(?::([0-9]+-[0-9]+))?")
+
+
 @dataclass(frozen=True)
 class Document:
-    """One text document. `lines` are split at \\n only, so that locators agree with every editor and `cat -n`."""
+    """One document as lines, whatever it came in: recognition sees no difference.
+
+    Text: `lines` are split at \\n only, so that locators agree with every editor and `cat -n`; tables are found in
+    them. Other containers bring their tables along: each paragraph and each cell is a line, `tables` hold the cells'
+    line numbers as spans, and `places` say for every line where it stands (b12, p4/b3, t2/r10/c7).
+    """
 
     name: str
     sha256: str
     bytes: int
     media_type: str
-    encoding: str
+    encoding: str | None
     lines: tuple[str, ...]
+    tables: tuple[Table, ...] | None = None
+    places: tuple[str, ...] = ()
+
+    def address(self, locator: str) -> str:
+        """The locator of the contract for a place given by line (`L12:4-9`); a cell's own locator stays as it is."""
+        match = _LINE.fullmatch(locator)
+        if not match or not self.places:
+            return locator
+        number = int(match[1])
+        place = self.places[number - 1]
+        in_table = "/c" in place
+        return place if in_table else f"{place}:{match[2] or f'1-{max(len(self.lines[number - 1]), 1)}'}"
 
 
 def hash_document(path: Path) -> str:

@@ -41,7 +41,7 @@ def examine(document: Document, identity: Identity, structure: Structure) -> Exa
     """Read one document; DocumentError where it offers two readings, or a long table that fits no form."""
     lines = document.lines
     imprint = read_imprint(lines)
-    tables, bindings = bind_lines(lines, structure.forms, document.name)
+    tables, bindings = bind_lines(lines, structure.forms, document.name, document.tables)
     observed = observe(bindings, structure.forms, structure.applicants, document.name)
     ours = {line for line, _, _ in (*observed.understood, *observed.unbound)}
     others = {line for table in tables for row in table.rows for line, _, _ in spans_of(row)} - ours

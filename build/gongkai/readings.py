@@ -6,7 +6,7 @@ document whose bytes, reader and structure are those of the last reading is skip
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -73,27 +73,40 @@ def read(
 def parse(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
     """One document as a parsed report (design §5): pure, so that a batch of them maps over any pool."""
     found = examine(document, identity, structure)
+    prose = found.prose
+    lists = {
+        "observations": _records(document, found.observations),
+        "statements": _records(document, prose.statements, "raw"),
+        "citations": _records(document, prose.citations),
+        "captions": _records(document, prose.captions),
+        "problems": _records(document, (item for item in prose.problems if item.kind == "problem"), "kind"),
+        "measures": _records(document, (item for item in prose.problems if item.kind == "measure"), "kind"),
+        "contacts": _records(document, prose.contacts),
+        "numbers": _records(document, prose.numbers),
+        "residue": _records(document, found.residue),
+    }
     parsed: Parsed = {
         "report": _report(identity, found),
         "document": _document(document, entry),
         "reader": {"version": READER_VERSION},
-        "observations": [dict(vars(observation)) for observation in found.observations],
-        "statements": [_record(statement, "raw") for statement in found.prose.statements],
-        "citations": [_record(citation) for citation in found.prose.citations],
-        "captions": [_record(caption) for caption in found.prose.captions],
-        "problems": [_record(item, "kind") for item in found.prose.problems if item.kind == "problem"],
-        "measures": [_record(item, "kind") for item in found.prose.problems if item.kind == "measure"],
-        "contacts": [_record(contact) for contact in found.prose.contacts],
-        "numbers": [_record(number) for number in found.prose.numbers],
-        "residue": [dict(vars(item)) for item in found.residue],
+        **lists,
     }
     check_report(parsed, structure.folder / "schemas", document.name)
     return parsed
 
 
-def _record(fact: object, *left_out: str) -> dict[str, object]:
-    """A fact as the contract has it: without the places it is made of, and without what a list's name says."""
-    return {name: value for name, value in vars(fact).items() if name != "spans" and name not in left_out}
+def _records(document: Document, facts: Iterable[object], *left_out: str) -> list[dict[str, object]]:
+    """Facts as the contract has them: addressed in their document, without the places they are made of, and without
+    what the list's name already says."""
+    records = []
+    for fact in facts:
+        record = {name: value for name, value in vars(fact).items() if name != "spans" and name not in left_out}
+        if record.get("locator"):
+            record["locator"] = document.address(record["locator"])
+        if "locators" in record:
+            record["locators"] = [document.address(locator) for locator in record["locators"]]
+        records.append(record)
+    return records
 
 
 def _report(identity: Identity, found: Examination) -> dict[str, object]:
