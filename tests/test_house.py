@@ -21,6 +21,7 @@ PACKAGE = ROOT / "build" / "gongkai"
 DOCUMENTS_TO_PACKAGE = {
     "bindings",
     "cells",
+    "containers",
     "documents",
     "examinations",
     "explanations",

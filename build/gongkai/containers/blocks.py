@@ -1,0 +1,113 @@
+"""What every container is read into: paragraphs and grids of cells in printed order, with pages where there are any.
+
+`compose` turns blocks into a document's lines, tables and places. Addresses are the contract's: `b12` the twelfth
+paragraph, `t2/r10/c7` a cell by grid row and column after spans, `p4/` before both where the container has pages
+(counted anew on each), `s1/` before a table in a workbook.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.tables import Cell, Row, Table
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text or a heading. `page` is 1-based, 0 where the container has none."""
+
+    text: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A printed cell of a grid: 0-based row and column after spans, and how many of each it covers."""
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its spans. `sheet` is the 1-based sheet of a workbook, 0 elsewhere; `box` of each cell is kept by
+    the container that knows it."""
+
+    cells: tuple[GridCell, ...]
+    page: int = 0
+    sheet: int = 0
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A document's lines, the tables whose cells are among them, and the place of every line."""
+
+    lines: tuple[str, ...]
+    tables: tuple[Table, ...]
+    places: tuple[str, ...]
+
+
+def compose(blocks: Iterable[Block]) -> Composed:
+    """Lines, tables and places of the blocks. A paragraph with line breaks stays one line: they are white space."""
+    lines: list[str] = []
+    places: list[str] = []
+    tables: list[Table] = []
+    counted: Counter[tuple[str, str]] = Counter()
+    for block in blocks:
+        prefix = f"p{block.page}/" if block.page else ""
+        if isinstance(block, Paragraph):
+            counted[prefix, "b"] += 1
+            lines.append(_one_line(block.text))
+            places.append(f"{prefix}b{counted[prefix, 'b']}")
+            continue
+        prefix += f"s{block.sheet}/" if block.sheet else ""
+        counted[prefix, "t"] += 1
+        tables.append(_table(block, f"{prefix}t{counted[prefix, 't']}", lines, places))
+    return Composed(tuple(lines), tuple(table for table in tables if table.rows), tuple(places))
+
+
+def _table(grid: Grid, name: str, lines: list[str], places: list[str]) -> Table:
+    """The grid with every position filled: a merged cell's text at its first position, blanks in the rest of it."""
+    height = max((cell.row + cell.rows for cell in grid.cells), default=0)
+    width = max((cell.column + cell.columns for cell in grid.cells), default=0)
+    printed = {(cell.row, cell.column): cell for cell in grid.cells}
+    rows: list[Row] = []
+    for row in range(height):
+        cells: list[Cell] = []
+        for column in range(width):
+            place = f"{name}/r{row + 1}/c{column + 1}"
+            cell = printed.get((row, column))
+            if cell is None or not cell.text:
+                cells.append(Cell("", place, ()))
+                continue
+            lines.append(_one_line(cell.text))
+            places.append(place)
+            cells.append(Cell(cell.text, place, ((len(lines), 1, len(lines[-1])),)))
+        rows.append(tuple(cells))
+    return Table(tuple(rows), grid=True)
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\r", "").replace("\n", " ")
+
+
+def expand(rows: Sequence[Sequence[tuple[str, int, int]]]) -> tuple[GridCell, ...]:
+    """Rows of (text, row span, column span), as HTML lists them, onto a grid: a cell goes to the first position that
+    no span from above or from the left covers."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    for at, row in enumerate(rows):
+        column = 0
+        for text, down, across in row:
+            while (at, column) in taken:
+                column += 1
+            cells.append(GridCell(text, at, column, down, across))
+            taken |= {(r, c) for r in range(at, at + down) for c in range(column, column + across)}
+            column += across
+    return tuple(cells)

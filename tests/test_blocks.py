@@ -1,0 +1,45 @@
+from gongkai.containers.blocks import Grid, GridCell, Paragraph, compose, expand
+
+
+def test_paragraphs_and_cells_are_lines_with_places() -> None:
+    grid = Grid(
+        (
+            GridCell("甲", 0, 0, columns=2),
+            GridCell("1", 0, 2),
+            GridCell("乙", 1, 0),
+            GridCell("", 1, 1),
+            GridCell("2", 1, 2),
+        )
+    )
+    composed = compose([Paragraph("题\n名"), grid, Paragraph("文")])
+    assert composed.lines == ("题 名", "甲", "1", "乙", "2", "文")
+    assert composed.places == ("b1", "t1/r1/c1", "t1/r1/c3", "t1/r2/c1", "t1/r2/c3", "b2")
+    (table,) = composed.tables
+    assert [[cell.text for cell in row] for row in table.rows] == [["甲", "", "1"], ["乙", "", "2"]]
+    assert [[cell.locator for cell in row] for row in table.rows][0] == ["t1/r1/c1", "t1/r1/c2", "t1/r1/c3"]
+    assert table.grid
+
+
+def test_pages_and_sheets_stand_before_and_count_anew() -> None:
+    blocks = [
+        Paragraph("a", 1),
+        Paragraph("b", 2),
+        Grid((GridCell("1", 0, 0),), page=2),
+        Grid((GridCell("2", 0, 0),), sheet=3),
+    ]
+    assert compose(blocks).places == ("p1/b1", "p2/b1", "p2/t1/r1/c1", "s3/t1/r1/c1")
+
+
+def test_spans_from_above_and_from_the_left_push_cells_on() -> None:
+    cells = expand([[("a", 2, 1), ("b", 1, 2)], [("c", 1, 1), ("d", 1, 1)], [("e", 1, 3)]])
+    assert [(c.text, c.row, c.column) for c in cells] == [
+        ("a", 0, 0),
+        ("b", 0, 1),
+        ("c", 1, 1),
+        ("d", 1, 2),
+        ("e", 2, 0),
+    ]
+
+
+def test_an_empty_grid_is_no_table() -> None:
+    assert compose([Grid(())]).tables == ()
