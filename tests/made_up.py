@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 INTEGERS = {"time_period", "order", "bytes", "digits", "years_from", "years_to"}
+INTEGERS |= {"statement", "number", "count", "ordinal"}
+NUMBERS = {"obs_value", "quantity", "low", "high"}
 
 HOSTILE = "<script>alert(1)</script>\"'&`{{x}} *a* [b](javascript:c) 2017: 1"
 
@@ -46,6 +48,10 @@ INDICATORS = [
     ("outcome.total", "outcome", "line", "件", "总计"),
     ("remedy.review.upheld", "", "line", "件", "行政复议 结果维持"),
     ("remedy.review.total", "", "line", "件", "行政复议 总计"),
+    ("requests.received", "", "line", "件", "收到申请数"),
+    ("requests.received.letter", "requests.received", "line", "件", "信函申请数"),
+    ("requests.received.online", "requests.received", "line", "件", "网络申请数"),
+    ("outcome.refused", "outcome", "line", "件", "不予公开"),
 ]
 
 # form, indicator, table, row, head
@@ -57,6 +63,10 @@ LINES = [
     *(("2019", one[0], "applications", one[4], "申请人情况") for one in INDICATORS[9:14]),
     ("2019", "remedy.review.upheld", "remedies", "", "行政复议/结果维持"),
     ("2019", "remedy.review.total", "remedies", "", "行政复议/总计"),
+    *(("2014", one[0], "statistics", f"二、{one[4]}", "统计数") for one in INDICATORS[16:19]),
+    ("2021", "licences", "licensing", "行政许可", ""),
+    ("2021", "licences.items_last_year", "licensing", "行政许可", "本年处理决定数量"),
+    *(("2021", one[0], "applications", one[4], "申请人情况") for one in (*INDICATORS[9:14], INDICATORS[19])),
 ]
 
 # report, indicator, applicant, value, state, raw, locator
@@ -67,7 +77,17 @@ CELLS = [
     ("990100-2017", "capacity.funds", "total", "178.8", "reported", "178.8", "L22"),
     ("990100-2017", "disclosure.total", "total@in_text", "128893", "reported", "128893", "L3"),
     ("990100-2017", "disclosure.total", "total@in_text", "128893", "reported", "128893", "L4"),
-    ("990000-2016", "disclosure.total", "total@prose", "5", "reported", "5", "L2"),
+    ("990100-2017", "disclosure.total", "total@prose", "128900", "reported", "128900", "L5:3-8"),
+    ("990100-2017", "capacity.funds", "total@prose", "1788000", "reported", "1788000", "L5:11-17"),
+    ("990000-2016", "disclosure.total", "total@prose", "5", "reported", "5", "L2:1-1"),
+    ("990000-2016", "requests.received.letter", "total@prose", "3", "reported", "3", "L2:5-5"),
+    ("990000-2016", "requests.received.online", "total@prose", "0", "reported_zero", "未收到", "L2:8-10"),
+    ("990101-2017", "disclosure.channel.gazette", "total@prose", "6", "reported", "6", "L6:1-1"),
+    ("990100-xinqu-2021", "licences.items_last_year", "total", "4", "reported", "4", "L10"),
+    ("990100-xinqu-2021", "applications.new", "total", "11", "reported", "11", "L20"),
+    ("990100-xinqu-2021", "outcome.granted", "total", "8", "reported", "8", "L22"),
+    ("990100-xinqu-2021", "outcome.refused", "total", "3", "reported", "3", "L23"),
+    ("990100-xinqu-2021", "outcome.total", "total", "11", "reported", "11", "L24"),
     ("990101-2017", "disclosure.total", "total", "7", "reported", "7", "L9"),
     ("990101-2017", "disclosure.channel.gazette", "total", "", "not_in_form", "", ""),
     ("990101-2017", "disclosure.channel.website", "total", "", "unparsed", HOSTILE, "L13"),
@@ -88,7 +108,53 @@ REPORTS = [
     ("990100-2017", "990100", 2017, "2014", "白水市2017年年度报告"),
     ("990101-2017", "990101", 2017, "2014", HOSTILE),
     ("990100-xinqu-2020", "990100-xinqu", 2020, "2019", "白水新区2020年年度报告"),
+    ("990100-xinqu-2021", "990100-xinqu", 2021, "2021", "白水新区2021年年度报告"),
     ("990000-2016", "990000", 2016, "none", "云上省2016年年度报告"),
+]
+
+# report, number, indicator, quantity, low, high, unit, qualifier, phrase, locator
+STATEMENTS = [
+    ("990000-2016", 1, "disclosure.total", "5", "5", "5", "条", "exact", "公开5条", "L2:1-1"),
+    ("990000-2016", 2, "requests.received.letter", "3", "3", "3", "件", "exact", "信函3件", "L2:5-5"),
+    ("990000-2016", 3, "requests.received.online", "0", "0", "0", "", "zero_in_words", "未收到网络申请", "L2:8-10"),
+    ("990100-2017", 1, "disclosure.total", "128900", "128900", "128900", "条", "exact", "公开128900条", "L5:3-8"),
+    ("990100-2017", 2, "capacity.funds", "1788000", "1788000", "1788000", "元", "exact", "经费1788000元", "L5:11-17"),
+    ("990100-2017", 3, "disclosure.total", "128000", "128000", "129000", "条", "余", "128000余条", "L6:1-7"),
+    (
+        "990100-2017",
+        4,
+        "disclosure.channel.gazette",
+        "50000",
+        "45000",
+        "55000",
+        "份",
+        "rounded",
+        "赠阅5万份",
+        "L6:9-10",
+    ),
+    ("990100-2017", 5, "", "", "2", "3", "名", "range", "2至3名", "L6:12-14"),
+    ("990100-2017", 6, "", "3000000", "3000000", "", "人次", "突破", "突破300万人次", "L6:16-20"),
+    ("990101-2017", 1, "disclosure.channel.gazette", "6", "6", "6", "'=条", "exact", HOSTILE[:26], "L6:1-1"),
+]
+CITATIONS = [
+    ("990100-2017", "云政发〔2016〕1号", "云政发", 2, "L7:1-10;L8:1-10"),
+    ("990101-2017", HOSTILE, "'=x", 1, "L7:1-10"),
+]
+CAPTIONS = [
+    ("990100-2017", 1, "财政公开", "一、栏目/（一）财政", "L30:1-4"),
+    ("990100-2017", 2, "税收公开", "一、栏目/（一）财政", "L31:1-4"),
+    ("990100-2017", 3, "没有章节的图", "", "L32:1-6"),
+    ("990101-2017", 1, HOSTILE, HOSTILE, "L33:1-9"),
+]
+PROBLEMS = [
+    ("990100-2017", "measure", 1, "L41:1-9"),
+    ("990100-2017", "problem", 1, "L40:1-9"),
+    ("990100-2017", "problem", 2, "L40:11-19"),
+]
+CONTACTS = [
+    ("990100-2017", "telephone", "0000-1234567", "L50:1-12"),
+    ("990101-2017", "website", "javascript:alert(1)", "L51:1-19"),
+    ("990101-2017", "email", HOSTILE, "L51:21-39"),
 ]
 
 
@@ -116,7 +182,7 @@ def _tables() -> list[tuple[str, str, list[tuple[Any, ...]]]]:
     observations = "report_id authority time_period form indicator applicant source obs_value cell_state obs_status"
     observations += " unit_measure raw label locator"
     tables: list[tuple[str, str, list[tuple[Any, ...]]]] = []
-    for year in (2016, 2017, 2020):
+    for year in (2016, 2017, 2020, 2021):
         rows = []
         for report, indicator, applicant, value, state, raw, locator in CELLS:
             _, authority, when, form, _ = reports[report]
@@ -125,7 +191,8 @@ def _tables() -> list[tuple[str, str, list[tuple[Any, ...]]]]:
             if when == year:
                 at = (report, authority, when, form, indicator, applicant)
                 head = (*at, source or "form", value, state, states[state])
-                rows.append((*head, units[indicator], raw, label, locator))
+                unit = "元" if value == "1788000" else units[indicator]
+                rows.append((*head, unit, raw, label, locator))
         tables.append((f"observations-{year}", observations, rows))
     columns = "report_id authority time_period form title published published_printed period_from period_to scope"
     columns += " document sha256 bytes media_type encoding url retrieved status supersedes"
@@ -147,6 +214,7 @@ def _tables() -> list[tuple[str, str, list[tuple[Any, ...]]]]:
     rows = [
         ("2014", 1, "2014年统计表", "Table of 2014", "某号文件", 2014, 2018, "一张长表。"),
         ("2019", 2, "2019年格式", "Format of 2019", "", 2019, 2020, "几张表。"),
+        ("2021", 3, "2021年格式", "Format of 2021", "", 2021, None, "又几张表。"),
     ]
     tables.append(("forms", "form order name_zh name_en basis years_from years_to note_zh", rows))
     rows = []
@@ -156,6 +224,12 @@ def _tables() -> list[tuple[str, str, list[tuple[Any, ...]]]]:
     tables.append(("form_lines", "form indicator parent order kind table row head unit label", rows))
     rows = [("990000-2016", "text", "L5", 4), ("990100-2017", "table", "L7", 12)]
     tables.append(("residue", "report_id kind locator digits", rows))
+    columns = "report_id statement indicator quantity low high unit qualifier phrase locator"
+    tables.append(("statements", columns, list(STATEMENTS)))
+    tables.append(("citations", "report_id number issuer count locators", list(CITATIONS)))
+    tables.append(("captions", "report_id number title section locator", list(CAPTIONS)))
+    tables.append(("problems", "report_id kind ordinal locator", list(PROBLEMS)))
+    tables.append(("contacts", "report_id kind value locator", list(CONTACTS)))
     return tables
 
 
@@ -166,7 +240,8 @@ def _write(folder: Path, name: str, columns: str, rows: list[tuple[Any, ...]]) -
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([columns.split(), *rows])
     kinds = {column: "integer" if column in INTEGERS else "string" for column in columns.split()}
-    if "obs_value" in kinds:
-        kinds["obs_value"] = "number"
+    kinds |= dict.fromkeys(NUMBERS & kinds.keys(), "number")
+    if name == "citations":
+        kinds["number"] = "string"
     fields = [{"name": column, "type": kind, "title": column} for column, kind in kinds.items()]
     return {"name": name, "path": f"data/{name}.csv", "title": name, "schema": {"fields": fields}}

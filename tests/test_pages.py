@@ -11,7 +11,6 @@ from gongkai.errors import PackageError, SiteError
 from gongkai.pages import write_pages
 from gongkai.pages.catalogues import open_catalogue
 from gongkai.pages.filled_forms import Head, span_heads, split_heads
-from gongkai.pages.values import write_number, write_plain
 from gongkai.published import read_package
 from tests.built import Built, make_root
 from tests.made_up import HOSTILE, write_made_up_package
@@ -28,6 +27,17 @@ def listing(folder: Path) -> dict[str, bytes]:
 
 def form_rows(built: Built) -> list[dict[str, str]]:
     return [row for row in built.rows("observations") if row["source"] == "form"]
+
+
+def value_rows(built: Built) -> dict[tuple[str, str], dict[str, str]]:
+    """One row per report and line, total column: the form's where it is printed, else what the prose says."""
+    rows = [row for row in built.rows("observations") if row["applicant"] == "total" and row["source"] != "in_text"]
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in sorted(rows, key=lambda row: row["source"] == "prose"):
+        key = (row["report_id"], row["indicator"])
+        if key not in found or found[key]["cell_state"] in {"not_in_form", "form_absent"}:
+            found[key] = row
+    return found
 
 
 def test_every_value_stands_in_the_html_of_its_report(built: Built) -> None:
@@ -53,21 +63,32 @@ def test_every_value_stands_in_the_html_of_its_report(built: Built) -> None:
 
 def test_a_page_has_no_number_that_the_csv_has_not(built: Built) -> None:
     rows = built.rows("observations")
+    statements = built.rows("statements")
+    said = {(row["report_id"], row["indicator"], row["locator"]) for row in statements}
+    prose = {(row["report_id"], row["indicator"], row["locator"]) for row in rows if row["source"] == "prose"}
+    assert prose <= said
     for report in built.rows("reports"):
         page = built.page(f"reports/{report['report_id']}.html")
         shown = Counter(attributes["value"] for tag, attributes in page.tags if tag == "data")
-        own = [row for row in rows if row["report_id"] == report["report_id"]]
-        assert shown == Counter(row["obs_value"] for row in own if row["obs_value"])
+        own = [row["obs_value"] for row in rows if row["report_id"] == report["report_id"] and row["source"] != "prose"]
+        own += [row["quantity"] for row in statements if row["report_id"] == report["report_id"]]
+        assert shown == Counter(value for value in own if value)
 
 
 def test_indicator_pages_show_each_report_and_n_of_n(built: Built) -> None:
     rows = [row for row in form_rows(built) if row["applicant"] == "total"]
+    values = value_rows(built).values()
+    assert any(row["source"] == "prose" for row in values)
     seen = 0
-    for indicator in {row["indicator"] for row in rows}:
+    for indicator in {row["indicator"] for row in values}:
         page = built.page(f"indicators/{indicator}.html")
-        own = [row for row in rows if row["indicator"] == indicator]
-        numbers = sum(bool(row["obs_value"]) for row in own)
-        assert f"表中有此行的报告 {len(own)} 份，其中 {numbers} 份填有数字" in page.text
+        asked = [row for row in rows if row["indicator"] == indicator]
+        own = [row for row in values if row["indicator"] == indicator]
+        told = sum(row["source"] == "prose" for row in own)
+        numbers = sum(bool(row["obs_value"]) for row in asked)
+        assert f"格式设有此行的报告 {len(asked)} 份，其中 {numbers} 份填有数字" in page.text
+        assert (f"另有 {told} 份只在正文中写明" in page.text) == (told > 0)
+        assert [one.get("class") for tag, one in page.tags].count("gk-from") == told
         links = {attributes.get("href", "") for tag, attributes in page.tags if tag == "a"}
         assert {f"../reports/{row['report_id']}.html#{anchor(row)}" for row in own} <= links
         seen += 1
@@ -82,11 +103,9 @@ def specs(built: Built) -> dict[str, Any]:
 
 
 def test_charts_draw_the_numbers_of_the_csv(built: Built) -> None:
-    rows = form_rows(built)
-    values = {(row["report_id"], row["indicator"]): row["obs_value"] for row in rows if row["applicant"] == "total"}
     by_indicator: dict[str, list[str]] = {}
-    for (_, indicator), value in sorted(values.items()):
-        by_indicator.setdefault(indicator, []).append(value)
+    for (_, indicator), row in sorted(value_rows(built).items()):
+        by_indicator.setdefault(indicator, []).append(row["obs_value"])
     seen = 0
     for name, spec in specs(built).items():
         if match := re.fullmatch(r"indicators/(.+)\.values\.vl\.json", name):
@@ -111,7 +130,7 @@ def test_a_missing_number_is_null_in_every_spec_and_never_zero(built: Built) -> 
     notes = [row for spec in specs(built).values() for row in spec["data"]["values"] if "value" in row]
     assert len(notes) > 5
     assert [row for row in notes if (row["value"] is None) != (not re.match(r"-?[0-9]", row["note"]))] == []
-    assert [row for row in notes if row["value"] == 0 and row["note"] != "0"] == []
+    assert [row for row in notes if row["value"] == 0 and not re.fullmatch("0(（正文）)?", row["note"])] == []
 
 
 def test_every_chart_says_its_numbers_and_has_its_table(built: Built) -> None:
@@ -154,7 +173,8 @@ def test_a_report_without_a_table_says_so(made_up: Built) -> None:
     page = made_up.page("reports/990000-2016.html")
     assert "这份报告没有统计表" in page.text
     assert page.at["disclosure.total@prose"].values == ["5"]
-    assert [tag for tag, _ in page.tags if tag == "table"] == ["table"]
+    assert "表内" not in page.text
+    assert "申请是怎样提出的（只出自正文）" in page.text
 
 
 def test_a_number_in_the_chapters_stands_apart_from_the_form(made_up: Built) -> None:
@@ -193,25 +213,23 @@ def test_heads_are_spanned_and_a_slash_of_a_word_is_no_path() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("value", "plain", "shown"),
-    [(128894.0, "128894", "128,894"), (178.8, "178.8", "178.8"), (0.0, "0", "0"), (-1036.0, "-1036", "-1,036")],
-)
-def test_numbers_are_written_in_full(value: float, plain: str, shown: str) -> None:
-    assert (write_plain(value), write_number(value)) == (plain, shown)
-
-
 def test_downloads_are_the_packages_own_bytes(built: Built) -> None:
     data = built.paths.site / "data"
     package = {path: content for path, content in listing(built.paths.package).items() if path.startswith("data/")}
     copied = listing(data / "annual-reports")
     assert {path: copied[path] for path in package} == package
     assert copied["datapackage.json"] == (built.paths.package / "datapackage.json").read_bytes()
-    for report in {row["report_id"]: row for row in built.rows("observations")}:
-        lines = (data / "reports" / f"{report}.csv").read_text("utf-8").splitlines()
-        year = report[-4:]
-        source = (built.paths.package / f"data/observations-{year}.csv").read_text("utf-8").splitlines()
-        assert lines == [source[0], *(line for line in source if line.startswith(f"{report},"))]
+    names = {path.name for path in (data / "reports").iterdir()}
+    for report in {row["report_id"]: row for row in built.rows("reports")}:
+        for kind in ("statements", "citations", "captions", "problems", "contacts", f"observations-{report[-4:]}"):
+            source = (built.paths.package / f"data/{kind}.csv").read_text("utf-8").splitlines()
+            own = [line for line in source if line.startswith(f"{report},")]
+            name = f"{report}.csv" if "-" in kind else f"{report}.{kind}.csv"
+            assert (name in names) == bool(own)
+            if own:
+                assert (data / "reports" / name).read_text("utf-8").splitlines() == [source[0], *own]
+                names.remove(name)
+    assert names == set()
 
 
 def test_writing_again_changes_nothing_and_stale_pages_go(made_up: Built, tmp_path: Path) -> None:

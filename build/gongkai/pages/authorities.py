@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import Authority, Catalogue, count_reports
+from gongkai.pages.catalogues import Catalogue, count_reports
 from gongkai.pages.coverage import cover_authorities
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.key_figures import compare_key_figures
+from gongkai.pages.key_figures import compare_key_figures, find_speaking
+from gongkai.pages.records import Authority
 
 KINDS = {
     "nation": "国家",
@@ -48,6 +49,7 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
     above = catalogue.authorities.get(authority.parent)
     siblings = [one for one in catalogue.children(authority.parent) if one != authority] if above else []
     filled = [report for report in reports if catalogue.cells[report.report_id]]
+    speaking = find_speaking(catalogue, reports)
     return draft.finish(
         "authority.html.j2",
         authority.name_zh,
@@ -59,7 +61,8 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
         below=catalogue.children(authority.authority),
         reports=reports,
         coverage=cover_authorities(catalogue, [authority.authority]),
-        figures=compare_key_figures(catalogue, filled),
+        figures=compare_key_figures(catalogue, speaking),
+        speaking=speaking,
         filled=filled,
         counts=count_reports(catalogue),
         states=draft.chart("states", draft.state_chart("单元格里印着什么", filled)) if filled else "",

@@ -1,7 +1,7 @@
 """The package as the pages look at it: reports, authorities, indicators and cells, each found by its id.
 
 Everything here is read, nothing is computed but lookups and counts. A count of values is always a pair: n reports that
-print a number, of N reports whose form asks the line.
+print a number, of N reports whose form asks the line. A report that says it only in its prose is counted apart.
 """
 
 import re
@@ -12,6 +12,21 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from gongkai.errors import PackageError, Place
+from gongkai.pages.records import (
+    Applicant,
+    Authority,
+    Caption,
+    Cell,
+    Citation,
+    Contact,
+    Form,
+    Indicator,
+    Line,
+    Problem,
+    Report,
+    State,
+    Statement,
+)
 from gongkai.published import OBSERVATIONS, Published
 
 NUMBERS = frozenset({"reported", "reported_zero", "text_number"})
@@ -20,138 +35,13 @@ _ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _Record = TypeVar("_Record")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One observation: a value cell of a form in one report."""
-
-    report_id: str
-    authority: str
-    time_period: int
-    form: str
-    indicator: str
-    applicant: str
-    source: str
-    obs_value: float | None
-    cell_state: str
-    unit_measure: str
-    raw: str
-    label: str
-    locator: str
-
-    @property
-    def anchor(self) -> str:
-        """Where the value stands on its report's page."""
-        at = self.indicator if self.applicant == "total" else f"{self.indicator}@{self.applicant}"
-        return at if self.source == "form" else f"{at}@{self.source}"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One authority's report for one year."""
-
-    report_id: str
-    authority: str
-    time_period: int
-    form: str
-    title: str
-    published: str
-    published_printed: str
-    period_from: str
-    period_to: str
-    scope: str
-    document: str
-    sha256: str
-    bytes: int | None
-    encoding: str
-    url: str
-    retrieved: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """A body that publishes, or the parent of one."""
-
-    authority: str
-    name_zh: str
-    name_en: str
-    aliases: str
-    parent: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One line or cell of a form, one meaning for ever."""
-
-    indicator: str
-    parent: str
-    order: int
-    kind: str
-    unit: str
-    label_zh: str
-    label_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """A column of the 2019/2021 matrix."""
-
-    applicant: str
-    order: int
-    label_zh: str
-    label_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What stood in a cell."""
-
-    cell_state: str
-    order: int
-    glyph: str
-    label_zh: str
-    label_en: str
-    obs_status: str
-    note_zh: str
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A printed template."""
-
-    form: str
-    order: int
-    name_zh: str
-    name_en: str
-    basis: str
-    years_from: int | None
-    years_to: int | None
-    note_zh: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a form as printed: heading, or value cell with row label and column head."""
-
-    form: str
-    indicator: str
-    parent: str
-    order: int
-    kind: str
-    table: str
-    row: str
-    head: str
-    unit: str
-    label: str
-
-
 @dataclass(frozen=True)
 class Catalogue:
     """The whole package, by id; `reports` in the order authority, year.
 
-    `cells` are those of the statutory forms, `asides` those that stand elsewhere in a report: counts, series and charts
-    rest on `cells` alone.
+    `cells` are those of the statutory forms, `in_text` those of tables in the chapters, `prose` what running text says
+    in exact figures. `value` takes one of a report, an indicator and an applicant: the form's, else the prose's; what
+    stands in a table of the chapters is there to be compared, never counted.
     """
 
     published: Published
@@ -163,7 +53,13 @@ class Catalogue:
     forms: Mapping[str, Form]
     lines: Mapping[str, Sequence[Line]]
     cells: Mapping[str, Sequence[Cell]]
-    asides: Mapping[str, Sequence[Cell]]
+    in_text: Mapping[str, Sequence[Cell]]
+    prose: Mapping[str, Sequence[Cell]]
+    statements: Mapping[str, Sequence[Statement]]
+    citations: Mapping[str, Sequence[Citation]]
+    captions: Mapping[str, Sequence[Caption]]
+    problems: Mapping[str, Sequence[Problem]]
+    contacts: Mapping[str, Sequence[Contact]]
     residue: Sequence[Mapping[str, Any]]
 
     @cached_property
@@ -191,23 +87,55 @@ class Catalogue:
         return f"{self.authorities[report.authority].name_zh} {report.time_period}"
 
     def total_cells(self, indicator: str) -> list[Cell]:
-        """One cell per report: the total column."""
+        """The form's cell of each report that is asked the line: the total column."""
         return [cell for cell in self.cells_by_indicator.get(indicator, ()) if cell.applicant == "total"]
+
+    def total_values(self, indicator: str) -> list[Cell]:
+        """One per report that is asked the line or states it in prose, as `value` takes it, in the order of reports."""
+        found = (self.value(report, indicator) for report in self._reports_by_line.get(indicator, ()))
+        return [cell for cell in found if cell is not None]
 
     def find(self, report_id: str, indicator: str, applicant: str = "total") -> Cell | None:
         """The form's cell of one report, None where its form does not ask the line."""
         return self._form_cells.get((report_id, indicator, applicant))
+
+    def value(self, report_id: str, indicator: str, applicant: str = "total") -> Cell | None:
+        """The one cell that counts: the form's where it is printed, else what the prose says; None where neither is."""
+        form = self.find(report_id, indicator, applicant)
+        if form is not None and form.cell_state not in NO_PLACE:
+            return form
+        return self._prose_cells.get((report_id, indicator, applicant), form)
 
     @cached_property
     def _form_cells(self) -> Mapping[tuple[str, str, str], Cell]:
         every = (cell for cells in self.cells.values() for cell in cells)
         return {(cell.report_id, cell.indicator, cell.applicant): cell for cell in every}
 
+    @cached_property
+    def _prose_cells(self) -> Mapping[tuple[str, str, str], Cell]:
+        """What the prose says of each line, unless it says two different things."""
+        every = [cell for cells in self.prose.values() for cell in cells if cell.cell_state in NUMBERS]
+        groups = _group(every, lambda cell: (cell.report_id, cell.indicator, cell.applicant))
+        return {key: cells[0] for key, cells in groups.items() if len({cell.obs_value for cell in cells}) == 1}
+
+    @cached_property
+    def _reports_by_line(self) -> Mapping[str, Sequence[str]]:
+        asked = {(cell.indicator, cell.report_id) for cells in self.cells.values() for cell in cells}
+        told = {(indicator, report) for report, indicator, _ in self._prose_cells}
+        order = {report: place for place, report in enumerate(self.reports)}
+        found = _group(sorted(asked | told, key=lambda pair: order[pair[1]]), lambda pair: pair[0])
+        return {indicator: [report for _, report in pairs] for indicator, pairs in found.items()}
+
 
 def count_numbers(cells: Iterable[Cell]) -> tuple[int, int]:
     """How many cells print a number, of how many cells."""
     states = [cell.cell_state for cell in cells]
     return sum(state in NUMBERS for state in states), len(states)
+
+
+def count_told(cells: Iterable[Cell]) -> int:
+    """How many of some values stand in prose only."""
+    return sum(cell.source == "prose" for cell in cells)
 
 
 def count_reports(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
@@ -221,8 +149,12 @@ def open_catalogue(published: Published) -> Catalogue:
     reports = dict(sorted(reports.items(), key=lambda item: (item[1].authority, item[1].time_period)))
     lines = _group(_records(published, "form_lines", Line), lambda line: line.form)
     observations = _records(published, OBSERVATIONS, Cell)
-    cells = _group((cell for cell in observations if cell.source == "form"), lambda cell: cell.report_id)
-    asides = _group((cell for cell in observations if cell.source != "form"), lambda cell: cell.report_id)
+    by_source = _group(observations, lambda cell: cell.source)
+
+    def by_report(records: Iterable[Any]) -> dict[str, list[Any]]:
+        groups = _group(records, lambda record: record.report_id)
+        return {report: groups.get(report, []) for report in reports}
+
     return Catalogue(
         published=published,
         authorities=_table(published, "authorities", Authority, "authority"),
@@ -232,8 +164,14 @@ def open_catalogue(published: Published) -> Catalogue:
         states=_ordered(_table(published, "cell_states", State, "cell_state")),
         forms=_ordered(_table(published, "forms", Form, "form")),
         lines={form: sorted(found, key=lambda line: line.order) for form, found in lines.items()},
-        cells={report: cells.get(report, []) for report in reports},
-        asides={report: asides.get(report, []) for report in reports},
+        cells=by_report(by_source.get("form", ())),
+        in_text=by_report(by_source.get("in_text", ())),
+        prose=by_report(by_source.get("prose", ())),
+        statements=by_report(_records(published, "statements", Statement)),
+        citations=by_report(_records(published, "citations", Citation)),
+        captions=by_report(_records(published, "captions", Caption)),
+        problems=by_report(_records(published, "problems", Problem)),
+        contacts=by_report(_records(published, "contacts", Contact)),
         residue=published.records("residue"),
     )
 

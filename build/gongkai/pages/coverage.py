@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.pages.catalogues import Authority, Catalogue, Report
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.records import Authority, Report
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ def _square(catalogue: Catalogue, year: int, report: Report | None) -> Square:
         return Square(year, "none", "本数据包没有这一年的报告", None)
     cells = len(catalogue.cells[report.report_id])
     if not cells:
-        return Square(year, "half", "有报告，报告里没有统计表", report)
+        told = len(catalogue.prose[report.report_id])
+        words = f"，正文里有 {told} 个确数" if told else ""
+        return Square(year, "half", f"有报告，报告里没有统计表{words}", report)
     form = catalogue.forms[report.form].name_zh if report.form in catalogue.forms else "混合格式"
     return Square(year, "full", f"{form}，{cells} 个单元格", report)

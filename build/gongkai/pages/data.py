@@ -10,6 +10,8 @@ from typing import Any
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.package_rows import KINDS, name_report_file, write_report_rows
+from gongkai.pages.records import Report
 from gongkai.published import DESCRIPTOR
 
 FOLDER = "data/annual-reports"
@@ -48,9 +50,28 @@ def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         descriptor=f"{FOLDER}/{DESCRIPTOR}",
         package=published.descriptor,
         licences=[dict(one) for one in published.descriptor.get("licenses", ())],
+        by_report=list(_offer_reports(catalogue)),
         version=published.version,
         created=published.created,
     )
+
+
+def _offer_reports(catalogue: Catalogue) -> Iterator[tuple[Report, list[dict[str, object]]]]:
+    """Each report with its own files."""
+    rows = write_report_rows(catalogue.published)
+    for report in catalogue.reports.values():
+        found = rows.get(report.report_id, {})
+        yield (
+            report,
+            [
+                {"name": KINDS[kind], "address": name_report_file(report.report_id, kind), "rows": _count_rows(text)}
+                for kind, text in found.items()
+            ],
+        )
+
+
+def _count_rows(text: str) -> int:
+    return sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1
 
 
 def _describe(resource: dict[str, Any], path: str, text: str) -> File:
@@ -69,7 +90,7 @@ def _describe(resource: dict[str, Any], path: str, text: str) -> File:
         title=str(resource.get("title", resource["name"])),
         description=str(resource.get("description", "")),
         address=f"{FOLDER}/{path}",
-        rows=sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1,
+        rows=_count_rows(text),
         bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         columns=columns,

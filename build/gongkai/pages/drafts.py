@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from gongkai.charts import Chart, Drawings, make_chart
 from gongkai.escapes import escape_html, render
-from gongkai.pages.catalogues import Catalogue, Cell, Report
-from gongkai.pages.values import Shown, show_cell
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.records import Cell, Report
+from gongkai.pages.values import MONEY, Shown, show_cell
 
 _TWINS = {
     "bars": (("项", "label"), ("值", "note")),
@@ -60,20 +61,31 @@ class Draft:
             rows=[[row[column] for _, column in twin] for row in chart.rows],
         )
 
-    def value_chart(self, title: str, cells: Iterable[tuple[str, Cell]]) -> Chart:
-        """Bars of cells under the labels given; a cell without a number keeps its line and says why."""
+    def value_chart(self, title: str, cells: Iterable[tuple[str, Cell]], *, marked: bool = True) -> Chart:
+        """Bars of cells under the labels given; a cell without a number keeps its line and says why. What stands in
+        prose is marked so, unless the title says it of all."""
         shown = [(label, self.show(cell), cell) for label, cell in cells]
         rows = [
             {
                 "key": f"{place:04d}",
                 "label": label,
                 "value": cell.obs_value if one.number else None,
-                "note": one.text,
+                "note": one.text if marked else one.plain,
             }
             for place, (label, one, cell) in enumerate(shown)
         ]
-        finding = "；".join(f"{label}：{one.number or one.word}" for label, one, _ in shown)
+        finding = "；".join(f"{label}：{one.spoken if marked else one.number or one.word}" for label, one, _ in shown)
         return make_chart("bars", title, f"{finding}。", rows)
+
+    def in_unit(self, cells: Iterable[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
+        """Those whose number is in the unit of its line: one scale never holds 元 and 万元. A zero is zero in both."""
+        kept = []
+        for label, cell in cells:
+            unit = self.catalogue.indicators[cell.indicator].unit
+            strange = cell.unit_measure and cell.unit_measure != unit and {cell.unit_measure, unit} & MONEY.keys()
+            if not (strange and cell.obs_value):
+                kept.append((label, cell))
+        return kept
 
     def state_chart(self, title: str, reports: Sequence[Report]) -> Chart:
         """How many cells of each report are in each state; reports without a table are left out."""

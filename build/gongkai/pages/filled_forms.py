@@ -7,9 +7,10 @@ printing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gongkai.pages.catalogues import Applicant, Catalogue, Cell, Line, Report
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.records import Applicant, Cell, Line, Report
 
 TABLE_TITLES = {
     "statistics": "政府信息公开情况统计表",
@@ -20,7 +21,10 @@ TABLE_TITLES = {
     "procurement": "主动公开：政府集中采购",
     "applications": "收到和处理政府信息公开申请",
     "remedies": "行政复议与行政诉讼",
+    "prose": "写在正文里的项",
 }
+# Where a form has fewer tables under one heading than the others.
+_OWN_TITLES = {("2021", "licensing"): "主动公开：行政许可"}
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,16 @@ class Table:
 def fill_form(catalogue: Catalogue, report: Report) -> list[Table]:
     """The tables of the forms that a report's cells belong to, in printed order; empty where it has none."""
     cells = catalogue.cells[report.report_id]
-    found = {(cell.indicator, cell.applicant): cell for cell in cells}
-    used = {cell.form for cell in cells}
-    tables = []
-    for form in (form for form in catalogue.forms if form in used):
+    used = [form for form in catalogue.forms if any(cell.form == form for cell in cells)]
+    tables: list[Table] = []
+    for form in used:
+        found = {(cell.indicator, cell.applicant): cell for cell in cells if cell.form == form}
         by_table: dict[str, list[Line]] = {}
         for line in catalogue.lines.get(form, ()):
             by_table.setdefault(line.table, []).append(line)
-        tables += [_fill_table(catalogue, name, lines, found) for name, lines in by_table.items()]
+        filled = [_fill_table(catalogue, name, lines, found) for name, lines in by_table.items()]
+        asked = [table for table in filled if any(cell is not None for row in table.rows for cell in row.cells)]
+        tables += [replace(one, name=f"{form}-{one.name}") for one in asked] if len(used) > 1 else asked
     return tables
 
 
@@ -86,7 +92,8 @@ def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: M
         layout, heads = "list", []
         rows = [_matrix_row(catalogue, line, lines, applicants, found) for line in lines]
     states = {cell.cell_state for row in rows for cell in row.cells if cell is not None}
-    return Table(name, TABLE_TITLES.get(name, name), layout, heads, rows, states == {"form_absent"})
+    title = _OWN_TITLES.get((lines[0].form, name), TABLE_TITLES.get(name, name))
+    return Table(name, title, layout, heads, rows, states == {"form_absent"})
 
 
 def _applicants(

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import Catalogue, Cell, Form, Indicator, Line, Report, count_numbers
+from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
 from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.records import Cell, Form, Indicator, Line, Report
+from gongkai.pages.values import write_coverage
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,14 @@ def render_indicators(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page
     draft = Draft(catalogue, drawings, "indicators/index.md")
     trees = [(form, list(_walk(catalogue, form))) for form in catalogue.forms.values()]
     counts = {one: count_numbers(catalogue.total_cells(one)) for one in catalogue.indicators}
+    told = {one: count_told(catalogue.total_values(one)) for one in catalogue.indicators}
     yield draft.finish(
         "indicators.html.j2",
         "指标",
         "统计表的每一行：含义、单位、各版格式的印法和各份报告填写的数。",
         trees=trees,
         counts=counts,
+        told=told,
     )
     for indicator in catalogue.indicators.values():
         yield _render_indicator(catalogue, drawings, indicator)
@@ -45,26 +49,27 @@ def _walk(catalogue: Catalogue, form: Form) -> Iterator[tuple[int, Line]]:
 
 def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indicator) -> Page:
     draft = Draft(catalogue, drawings, f"indicators/{indicator.indicator}.md")
-    cells = catalogue.total_cells(indicator.indicator)
-    numbers, asked = count_numbers(cells)
+    count = count_numbers(catalogue.total_cells(indicator.indicator))
+    values = catalogue.total_values(indicator.indicator)
+    told = count_told(values)
     every = catalogue.cells_by_indicator.get(indicator.indicator, ())
     others = [cell for cell in every if cell.applicant != "total"]
     chart = None
-    if numbers:
-        labelled = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in cells]
-        title = f"{indicator.label_zh}（{numbers} / {asked} 份报告有数）"
-        chart = draft.chart("values", draft.value_chart(title, labelled))
+    if count[0] + told:
+        named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in values]
+        title = f"{indicator.label_zh}（{write_coverage(count, told)}）"
+        chart = draft.chart("values", draft.value_chart(title, draft.in_unit(named)))
     return draft.finish(
         "indicator.html.j2",
         indicator.label_zh,
-        f"{indicator.label_zh}：{numbers} / {asked} 份报告填有数字。",
+        f"{indicator.label_zh}：{write_coverage(count, told)}。",
         indicator=indicator,
         above=catalogue.indicators.get(indicator.parent),
         below=[one for one in catalogue.indicators.values() if one.parent == indicator.indicator],
         wordings=_wordings(catalogue, indicator),
-        cells=cells,
-        numbers=numbers,
-        asked=asked,
+        values=values,
+        count=count,
+        told=told,
         applicants=_by_report(catalogue, others),
         chart=chart or "",
     )

@@ -3,40 +3,50 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.pages.catalogues import Catalogue, Cell, Form, Indicator, Report, count_numbers
+from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
+from gongkai.pages.records import Cell, Form, Indicator, Report
 
+_APPLICATIONS = ("applications.new", "applications.carried_in", "outcome.granted", "outcome.total")
 KEY_INDICATORS = {
     "2014": ("disclosure.total", "requests.received", "requests.answered", "review", "litigation", "capacity.staff"),
-    "2019": (
-        *("applications.new", "applications.carried_in", "outcome.granted", "outcome.total"),
-        *("remedy.review.total", "normative.made"),
-    ),
+    "2019": (*_APPLICATIONS, "remedy.review.total", "normative.made"),
+    "2021": (*_APPLICATIONS, "remedy.review.total", "normative.issued"),
 }
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One line over some reports: a cell per report whose form asks it; `count` is n numbers of N such reports."""
+    """One line over some reports: for each the value that counts, None where its form does not ask the line and its
+    prose does not say it. `count` is n numbers of N reports whose form asks; `told` those that say it in prose only."""
 
     form: Form
     indicator: Indicator
     unit: str
     cells: Sequence[Cell | None]
     count: tuple[int, int]
+    told: int
 
 
 def compare_key_figures(catalogue: Catalogue, reports: Sequence[Report]) -> list[KeyFigure]:
-    """The key lines of the forms that `reports` are on, in the order of forms; cells in the order of `reports`."""
-    figures = []
+    """The key lines of the forms that `reports` are on or speak of, each once, in the order of forms, those that only
+    prose states last; cells in the order of `reports`."""
+    figures: dict[str, KeyFigure] = {}
     for form, wanted in KEY_INDICATORS.items():
         if form not in catalogue.forms:
             continue
         units = {line.indicator: line.unit for line in catalogue.lines.get(form, ())}
-        for indicator in (one for one in wanted if one in catalogue.indicators):
-            cells = [catalogue.find(report.report_id, indicator) for report in reports]
-            asked = [cell for cell in cells if cell is not None]
-            if asked:
+        for indicator in (one for one in wanted if one in catalogue.indicators and one not in figures):
+            cells = [catalogue.value(report.report_id, indicator) for report in reports]
+            values = [cell for cell in cells if cell is not None]
+            if values:
                 known = catalogue.indicators[indicator]
                 unit = units.get(indicator, "") or known.unit
-                figures.append(KeyFigure(catalogue.forms[form], known, unit, cells, count_numbers(asked)))
-    return figures
+                asked = [catalogue.find(report.report_id, indicator) for report in reports]
+                count = count_numbers(cell for cell in asked if cell is not None)
+                figures[indicator] = KeyFigure(catalogue.forms[form], known, unit, cells, count, count_told(values))
+    return sorted(figures.values(), key=lambda figure: figure.count[1] == 0)
+
+
+def find_speaking(catalogue: Catalogue, reports: Sequence[Report]) -> list[Report]:
+    """The reports that have a value to show: a table, or exact figures in their prose."""
+    return [one for one in reports if catalogue.cells[one.report_id] or catalogue.prose[one.report_id]]

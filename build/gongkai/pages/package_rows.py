@@ -6,21 +6,38 @@ from collections import defaultdict
 
 from gongkai.published import OBSERVATIONS, Published
 
+KINDS = {
+    OBSERVATIONS: "观测值",
+    "statements": "正文里的数",
+    "citations": "文件引用",
+    "captions": "图题目录",
+    "problems": "问题与措施",
+    "contacts": "联系方式",
+}
 
-def write_report_rows(published: Published) -> dict[str, str]:
-    """The observations of each report as the CSV has them, header first; by report id."""
-    rows: dict[str, list[list[str]]] = defaultdict(list)
-    header: list[str] = []
+
+def write_report_rows(published: Published) -> dict[str, dict[str, str]]:
+    """What the package has of each report, header first, as the CSV has it: by report id, then by kind, in the
+    order of KINDS; a kind without rows is left out."""
+    rows: dict[str, dict[str, list[list[str]]]] = defaultdict(dict)
     for resource in published.descriptor["resources"]:
-        if not str(resource["name"]).startswith(f"{OBSERVATIONS}-"):
+        name = str(resource["name"])
+        kind = OBSERVATIONS if name.startswith(f"{OBSERVATIONS}-") else name
+        if kind not in KINDS:
             continue
         with (published.folder / str(resource["path"])).open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             header = next(reader)
             at = header.index("report_id")
             for row in reader:
-                rows[row[at]].append(row)
-    return {report: _write([header, *found]) for report, found in rows.items()}
+                rows[row[at]].setdefault(kind, [header]).append(row)
+    return {report: {kind: _write(found[kind]) for kind in KINDS if kind in found} for report, found in rows.items()}
+
+
+def name_report_file(report_id: str, kind: str) -> str:
+    """Where a report's rows of one kind stand, from the site's top."""
+    ending = "" if kind == OBSERVATIONS else f".{kind}"
+    return f"data/reports/{report_id}{ending}.csv"
 
 
 def _write(rows: list[list[str]]) -> str:

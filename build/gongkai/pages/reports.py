@@ -1,21 +1,27 @@
-"""Report pages: what the report is, what its cells hold, its form as printed and filled, every value with its place."""
+"""Report pages: what the report is, what its cells hold, its form as printed and filled, and what its chapters say,
+every value with its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
 
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import Catalogue, Cell, Report, count_numbers, count_reports
+from gongkai.pages.catalogues import Catalogue, count_numbers, count_reports
+from gongkai.pages.chapters import read_chapters
 from gongkai.pages.drafts import Draft, Page, count_states
 from gongkai.pages.filled_forms import fill_form
-from gongkai.pages.package_rows import write_report_rows
+from gongkai.pages.key_figures import compare_key_figures
+from gongkai.pages.package_rows import KINDS, name_report_file, write_report_rows
+from gongkai.pages.records import Line, Report
+from gongkai.pages.statements import COUNTED
 
 SCOPES = {
     "agency": "本机关",
     "level": "本级政府及其部门",
     "region": "本行政区域汇总",
-    "unknown": "报告没有写明",
+    "unknown": "没有认出，报告可能没有写明",
 }
 RESIDUE_KINDS = {"row": "统计表里", "table": "其他表格", "text": "正文"}
-SOURCES = {"in_text": "正文里的表", "prose": "正文"}
 STATUSES = {"current": "现行", "superseded": "已被更新的版本取代", "withdrawn": "已撤下"}
 
 # What a report page draws: the lines directly below these headings (or, with a star, all lines below).
@@ -25,10 +31,12 @@ BREAKDOWNS = {
     "requests.answered": "申请是怎样答复的",
     "outcome*": "申请的办理结果",
 }
+# What it draws besides where the report has no table: there its prose is all there is.
+PROSE_BREAKDOWNS = {"review": "行政复议的结果", "litigation": "行政诉讼的结果"}
 
 
 def render_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
-    """/reports/index.html and a page for each report, with its rows as a CSV."""
+    """/reports/index.html and a page for each report, with its rows as CSVs."""
     draft = Draft(catalogue, drawings, "reports/index.md")
     yield draft.finish(
         "reports.html.j2",
@@ -38,68 +46,72 @@ def render_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     )
     rows = write_report_rows(catalogue.published)
     for report in catalogue.reports.values():
-        yield _render_report(catalogue, drawings, report, rows.get(report.report_id, ""))
+        yield _render_report(catalogue, drawings, report, rows.get(report.report_id, {}))
 
 
-def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, rows: str) -> Page:
+def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, rows: Mapping[str, str]) -> Page:
     draft = Draft(catalogue, drawings, f"reports/{report.report_id}.md")
-    if rows:
-        draft.files[f"data/reports/{report.report_id}.csv"] = rows
+    files = {kind: name_report_file(report.report_id, kind) for kind in rows}
+    draft.files.update({address: rows[kind] for kind, address in files.items()})
     cells = catalogue.cells[report.report_id]
-    counts = count_states(catalogue, report)
+    chapters = read_chapters(catalogue, report)
     name = catalogue.name(report)
+    content = f"统计表 {len(cells)} 个单元格" if cells else "没有统计表，只有正文"
     return draft.finish(
         "report.html.j2",
         f"{name} 年年度报告",
-        f"{name} 年政府信息公开工作年度报告的统计表：{len(cells)} 个单元格，每个都注明所在位置。",
+        f"{name} 年政府信息公开工作年度报告：{content}，每个数都注明所在位置。",
         report=report,
         authority=catalogue.authorities[report.authority],
         form=catalogue.forms.get(report.form),
         scope=SCOPES.get(report.scope, report.scope),
         status=STATUSES.get(report.status, report.status),
-        counts=counts,
+        counts=count_states(catalogue, report),
         cells=cells,
         numbers=count_numbers(cells),
         tables=fill_form(catalogue, report),
-        asides=_first_of_each(catalogue, catalogue.asides[report.report_id]),
-        sources=SOURCES,
+        figures=[] if cells else compare_key_figures(catalogue, [report]),
+        chapters=chapters,
+        opposed={one.indicator: one for one in chapters.restating if one.verdict == "differs"},
+        verdict_words=COUNTED,
         kinds=RESIDUE_KINDS,
         residue=[dict(row) for row in catalogue.residue if row["report_id"] == report.report_id],
         states=draft.chart("states", draft.state_chart("单元格里印着什么", [report])) if cells else "",
         charts=_draw_breakdowns(draft, catalogue, report),
-        has_rows=bool(rows),
+        files=files,
+        file_words=KINDS,
     )
 
 
-def _first_of_each(catalogue: Catalogue, cells: Sequence[Cell]) -> list[tuple[Cell, bool]]:
-    """The cells in the order of indicators, each with whether it is the first at its anchor: a report may print a value
-    twice in its chapters."""
-    seen: set[str] = set()
-    marked = []
-    for cell in sorted(cells, key=lambda cell: catalogue.indicators[cell.indicator].order):
-        marked.append((cell, cell.anchor not in seen))
-        seen.add(cell.anchor)
-    return marked
-
-
-def _draw_breakdowns(draft: Draft, catalogue: Catalogue, report: Report) -> list[object]:
-    charts: list[object] = []
-    for pattern, title in BREAKDOWNS.items():
+def _draw_breakdowns(draft: Draft, catalogue: Catalogue, report: Report) -> list[Markup]:
+    """A heading's lines from the table; where the table asks none of them, those that the prose states, marked so."""
+    charts = []
+    wanted = BREAKDOWNS if catalogue.cells[report.report_id] else BREAKDOWNS | PROSE_BREAKDOWNS
+    for pattern, title in wanted.items():
         indicator = pattern.rstrip("*")
-        cells = _lines_below(catalogue, report, indicator, deep=pattern.endswith("*"))
+        below = _lines_below(catalogue, indicator, deep=pattern.endswith("*"))
+        cells = [cell for one in below if (cell := catalogue.find(report.report_id, one))]
+        told = [cell for one in below if (cell := catalogue.value(report.report_id, one))]
+        named = [(catalogue.indicators[cell.indicator].label_zh, cell) for cell in cells or told]
         if count_numbers(cells)[0]:
-            labelled = [(catalogue.indicators[cell.indicator].label_zh, cell) for cell in cells]
-            charts.append(draft.chart(indicator, draft.value_chart(title, labelled)))
+            charts.append(draft.chart(indicator, draft.value_chart(title, named)))
+        elif not cells and len(told) > 1:
+            charts.append(draft.chart(indicator, draft.value_chart(f"{title}（只出自正文）", named, marked=False)))
     return charts
 
 
-def _lines_below(catalogue: Catalogue, report: Report, indicator: str, *, deep: bool) -> Sequence[Cell]:
-    below = [one for one in catalogue.lines.get(report.form, ()) if one.parent == indicator]
-    cells = []
-    for line in below:
-        cell = catalogue.find(report.report_id, line.indicator)
-        if cell is not None and not line.indicator.endswith(".total"):
-            cells.append(cell)
-        if deep:
-            cells += _lines_below(catalogue, report, line.indicator, deep=True)
-    return cells
+def _lines_below(catalogue: Catalogue, indicator: str, *, deep: bool) -> list[str]:
+    """The value lines below a heading on any form, in the order of forms, each once."""
+    found: dict[str, None] = {}
+    for form in catalogue.forms:
+        found.update(dict.fromkeys(_walk(catalogue.lines.get(form, ()), indicator, deep=deep)))
+    return list(found)
+
+
+def _walk(lines: Sequence[Line], indicator: str, *, deep: bool) -> Iterator[str]:
+    for line in lines:
+        if line.parent == indicator:
+            if not line.indicator.endswith(".total"):
+                yield line.indicator
+            if deep:
+                yield from _walk(lines, line.indicator, deep=True)

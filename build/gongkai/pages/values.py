@@ -1,8 +1,13 @@
 """How a value is written: a number in full, or the glyph and the word of the state that stands in its place."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from gongkai.pages.catalogues import NUMBERS, Catalogue, Cell
+from gongkai.pages.catalogues import NUMBERS, Catalogue
+from gongkai.pages.records import Cell
+
+MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+SOURCES = {"in_text": "正文中的表", "prose": "正文"}
 
 
 @dataclass(frozen=True)
@@ -10,6 +15,7 @@ class Shown:
     """A cell ready to be printed. `number` is for people, `value` for machines; both empty where there is no number."""
 
     state: str
+    source: str
     glyph: str
     word: str
     number: str
@@ -22,20 +28,40 @@ class Shown:
     unit: str
 
     @property
-    def text(self) -> str:
+    def mark(self) -> str:
+        """正文 where the value is not the table's."""
+        return SOURCES.get(self.source, "")
+
+    @property
+    def plain(self) -> str:
         """The number, or glyph and word: never empty."""
         return self.number or f"{self.glyph} {self.word}"
+
+    @property
+    def text(self) -> str:
+        """The same with the mark of its source."""
+        return f"{self.plain}（{self.mark}）" if self.mark else self.plain
+
+    @property
+    def spoken(self) -> str:
+        """The text without the glyph."""
+        words = self.number or self.word
+        return f"{words}（{self.mark}）" if self.mark else words
 
 
 def write_plain(value: float) -> str:
     """A number as a CSV writes it: 128894, 178.8."""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return str(int(value)) if float(value).is_integer() else f"{Decimal(repr(float(value))):f}"
 
 
 def write_number(value: float) -> str:
     """A number for people, in full, with separators: 128,894."""
-    whole, point, rest = write_plain(value).partition(".")
-    return f"{int(whole):,}{point}{rest}" if "e" not in rest else write_plain(value)
+    return f"{Decimal(write_plain(value)):,f}"
+
+
+def write_coverage(count: tuple[int, int], told: int) -> str:
+    """How many of how many, in words; what stands in prose only is counted apart."""
+    return f"{count[0]} / {count[1]} 份报告有数{f'，另有 {told} 份出自正文' if told else ''}"
 
 
 def show_cell(catalogue: Catalogue, cell: Cell) -> Shown:
@@ -47,6 +73,7 @@ def show_cell(catalogue: Catalogue, cell: Cell) -> Shown:
     raw = " ".join(cell.raw.split())
     return Shown(
         state=cell.cell_state,
+        source=cell.source,
         glyph=state.glyph,
         word=state.label_zh,
         number=number,

@@ -6,7 +6,8 @@ from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue, count_reports
 from gongkai.pages.coverage import cover_authorities
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.key_figures import compare_key_figures
+from gongkai.pages.key_figures import compare_key_figures, find_speaking
+from gongkai.pages.values import write_coverage
 
 
 def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
@@ -26,15 +27,16 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
     draft = Draft(catalogue, drawings, f"years/{year}.md")
     reports = catalogue.years[year]
     filled = [report for report in reports if catalogue.cells[report.report_id]]
-    figures = compare_key_figures(catalogue, filled)
+    speaking = find_speaking(catalogue, reports)
+    figures = compare_key_figures(catalogue, speaking)
     charts = []
     if filled:
         charts.append(draft.chart("states", draft.state_chart("单元格里印着什么", filled)))
     for figure in figures[:2]:
-        if figure.count[0] > 1:
-            cells = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in figure.cells if cell]
-            title = f"{figure.indicator.label_zh}（{figure.count[0]} / {figure.count[1]} 份报告有数）"
-            charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, cells)))
+        if figure.count[0] + figure.told > 1:
+            named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in figure.cells if cell]
+            title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
+            charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, draft.in_unit(named))))
     return draft.finish(
         "year.html.j2",
         f"{year} 年",
@@ -43,7 +45,9 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
         reports=reports,
         filled=filled,
         forms=[form for form in catalogue.forms.values() if any(one.form == form.form for one in reports)],
-        without=[report for report in reports if report not in filled],
+        speaking=speaking,
+        prose_only=[report for report in speaking if report not in filled],
+        silent=[report for report in reports if report not in speaking],
         counts=count_reports(catalogue),
         figures=figures,
         charts=charts,

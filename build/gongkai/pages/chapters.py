@@ -1,0 +1,110 @@
+"""What a report's chapters say, as facts with their places: figures, tables in the text, documents cited, captions.
+
+Only what is there has a section. Sentences are never carried over: a problem is a count and a place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.records import Caption, Cell, Citation, Contact, Problem, Report
+from gongkai.pages.statements import VERDICTS, Told, compare_cells, count_verdicts, tell_prose
+
+CONTACTS = {
+    "address": "地址",
+    "postcode": "邮编",
+    "telephone": "电话",
+    "fax": "传真",
+    "email": "电子邮箱",
+    "website": "网址",
+}
+PROBLEMS = {"problem": "问题", "measure": "措施"}
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """A number of a table in the chapters beside the form's cell of the same line; `first` has the anchor."""
+
+    cell: Cell
+    first: bool
+    form: Cell | None
+    verdict: str
+    verdict_zh: str
+
+
+@dataclass
+class Branch:
+    """A heading, the captions directly below it and the headings below it; `count` takes in all of them."""
+
+    name: str
+    captions: list[Caption] = field(default_factory=list)
+    below: "dict[str, Branch]" = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many captions stand at or below this heading."""
+        return len(self.captions) + sum(branch.count for branch in self.below.values())
+
+
+@dataclass(frozen=True)
+class Chapters:
+    """Everything a report says outside its statutory tables; each part may be empty."""
+
+    restating: Sequence[Told]
+    other: Sequence[Told]
+    verdicts: Mapping[str, int]
+    crossed: Sequence[Crossed]
+    citations: Sequence[tuple[Citation, Sequence[str]]]
+    captions: Sequence[Branch]
+    problems: Sequence[tuple[str, Sequence[Problem]]]
+    contacts: Sequence[tuple[str, Contact]]
+
+
+def read_chapters(catalogue: Catalogue, report: Report) -> Chapters:
+    """The chapters of one report."""
+    name = report.report_id
+    told = tell_prose(catalogue, report)
+    citations = catalogue.citations[name]
+    problems = catalogue.problems[name]
+    return Chapters(
+        restating=[one for one in told if one.indicator],
+        other=[one for one in told if not one.indicator],
+        verdicts=count_verdicts(told),
+        crossed=_cross(catalogue, catalogue.in_text[name]),
+        citations=[(one, [place for place in one.locators.split(";") if place]) for one in citations],
+        captions=list(_grow(catalogue.captions[name]).below.values()),
+        problems=[
+            (words, found)
+            for kind, words in PROBLEMS.items()
+            if (found := sorted((one for one in problems if one.kind == kind), key=lambda one: one.ordinal))
+        ],
+        contacts=[(CONTACTS.get(one.kind, one.kind), one) for one in _in_order(catalogue.contacts[name])],
+    )
+
+
+def _in_order(contacts: Sequence[Contact]) -> list[Contact]:
+    order = list(CONTACTS)
+    return sorted(contacts, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
+
+
+def _cross(catalogue: Catalogue, cells: Sequence[Cell]) -> list[Crossed]:
+    """The cells in the order of indicators: a report may print a value twice in its chapters."""
+    seen: set[str] = set()
+    crossed = []
+    for cell in sorted(cells, key=lambda cell: catalogue.indicators[cell.indicator].order):
+        form = catalogue.find(cell.report_id, cell.indicator, cell.applicant)
+        verdict = compare_cells(cell, form) if form else ""
+        crossed.append(Crossed(cell, cell.anchor not in seen, form, verdict, VERDICTS.get(verdict, "")))
+        seen.add(cell.anchor)
+    return crossed
+
+
+def _grow(captions: Sequence[Caption]) -> Branch:
+    """Captions below their headings, in the order of the report."""
+    trunk = Branch("")
+    for caption in sorted(captions, key=lambda one: one.number):
+        branch = trunk
+        for name in caption.section.split("/") if caption.section else ["没有标题的部分"]:
+            branch = branch.below.setdefault(name, Branch(name))
+        branch.captions.append(caption)
+    return trunk

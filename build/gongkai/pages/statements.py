@@ -1,0 +1,197 @@
+"""The figures of a report's prose, each in words with its bounds, beside the table's cell of the same line.
+
+What is compared is stated as a fact: equal, within the bounds, outside them, different. Amounts of money in different
+units are compared at their worth; any other pair of units says only how things are counted (件 起, 人 名).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gongkai.pages.catalogues import NO_PLACE, NUMBERS, Catalogue
+from gongkai.pages.records import Cell, Report, State, Statement
+from gongkai.pages.values import MONEY, write_number, write_plain
+
+VERDICTS: Mapping[str, str] = {
+    "equal": "一致",
+    "within": "在所写范围内",
+    "outside": "不在所写范围内",
+    "differs": "不同",
+}
+COUNTED: Mapping[str, str] = {**VERDICTS, "no_number": "表内没有填数", "no_line": "表内没有这一行"}
+
+_ZERO = "zero_in_words"
+_EXACT = frozenset({"exact", _ZERO})
+_BEFORE = frozenset({"约", "近", "突破", "超"})
+_BEHIND = frozenset({"余", "多"})
+_LAST = frozenset({"左右", "以上"})
+# What a qualifier promises, in words, and whether its lower and upper bound are left out.
+_PROMISES: Mapping[str, tuple[str, bool, bool]] = {
+    "余": ("至少 {low}，不到 {high}", False, True),
+    "多": ("至少 {low}，不到 {high}", False, True),
+    "近": ("多于 {low}，不超过 {high}", True, False),
+    "突破": ("多于 {low}", True, False),
+    "超": ("多于 {low}", True, False),
+    "以上": ("至少 {low}", False, False),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One figure of the prose, ready to be printed.
+
+    `anchors` are its addresses on the report's page, that of the prose observation first where it became one; only an
+    exact figure has a `state`. `after` stands behind the unit. `cell` is the form's cell of the same line, `verdict`
+    how the two compare, empty where nothing can be compared.
+    """
+
+    anchors: Sequence[str]
+    state: State | None
+    figure: str
+    value: str
+    unit: str
+    after: str
+    bounds: str
+    in_words: bool
+    word: str
+    phrase: str
+    place: str
+    indicator: str
+    cell: Cell | None
+    verdict: str
+
+    @property
+    def verdict_zh(self) -> str:
+        """The comparison in words."""
+        return VERDICTS.get(self.verdict, "")
+
+
+def tell_prose(catalogue: Catalogue, report: Report) -> list[Told]:
+    """Every figure of a report's prose in the order of the report; observations that no statement holds come last."""
+    waiting = {(cell.indicator, cell.locator): cell for cell in reversed(catalogue.prose[report.report_id])}
+    taken: set[str] = set()
+    told = []
+    for one in sorted(catalogue.statements[report.report_id], key=lambda one: one.statement):
+        cell = waiting.pop((one.indicator, one.locator), None)
+        told.append(_tell(catalogue, one, cell if cell and cell.anchor not in taken else None))
+        taken.update(told[-1].anchors)
+    for cell in reversed(waiting.values()):
+        told.append(_tell_observation(catalogue, cell, first=cell.anchor not in taken))
+        taken.add(cell.anchor)
+    return told
+
+
+def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None) -> Told:
+    form = catalogue.find(one.report_id, one.indicator) if one.indicator else None
+    zero = one.qualifier == _ZERO
+    return Told(
+        anchors=[*([cell.anchor] if cell else []), f"statement-{one.statement}"],
+        state=catalogue.states["reported" if one.quantity else "reported_zero"] if one.qualifier in _EXACT else None,
+        figure=write_figure(one),
+        value="" if one.quantity is None else write_plain(one.quantity),
+        unit="" if zero else one.unit,
+        after=one.qualifier if one.qualifier in _LAST else "",
+        bounds=write_bounds(one),
+        in_words=zero,
+        word=" ".join(cell.raw.split()) if zero and cell else "",
+        phrase=one.phrase,
+        place=one.locator,
+        indicator=one.indicator,
+        cell=form,
+        verdict=compare(one, form) if form else "",
+    )
+
+
+def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
+    number = cell.cell_state in NUMBERS and cell.obs_value is not None
+    value = cell.obs_value if number else None
+    form = catalogue.find(cell.report_id, cell.indicator, cell.applicant)
+    return Told(
+        anchors=[cell.anchor] if first else [],
+        state=catalogue.states[cell.cell_state],
+        figure=catalogue.states[cell.cell_state].label_zh if value is None else write_number(value),
+        value="" if value is None else write_plain(value),
+        unit=cell.unit_measure,
+        after="",
+        bounds="",
+        in_words=False,
+        word="",
+        phrase=cell.label or cell.raw,
+        place=cell.locator,
+        indicator=cell.indicator,
+        cell=form,
+        verdict=compare_cells(cell, form) if form else "",
+    )
+
+
+def write_figure(one: Statement) -> str:
+    """The figure with its qualifier: 11,800余, 约300, 29.7万, 2 至 3; 以上 and 左右 follow the unit."""
+    if one.quantity is None:
+        return f"{write_number(one.low)} 至 {'' if one.high is None else write_number(one.high)}".strip()
+    if one.qualifier == "rounded":
+        return _write_rounded(one, one.quantity)
+    number = write_number(one.quantity)
+    before = one.qualifier if one.qualifier in _BEFORE else ""
+    behind = one.qualifier if one.qualifier in _BEHIND else ""
+    return f"{before}{number}{behind}"
+
+
+def write_bounds(one: Statement) -> str:
+    """What the figure promises, in words; empty where it is exact or says its range itself."""
+    if one.qualifier in _EXACT or one.quantity is None:
+        return ""
+    if one.qualifier == "rounded":
+        return f"{_write_rounded(one, one.low)} 至 {_write_rounded(one, one.high)}" if one.high is not None else ""
+    if one.high is None:
+        pattern = _PROMISES.get(one.qualifier, ("至少 {low}",))[0]
+        return pattern.format(low=write_number(one.low), high="")
+    pattern = _PROMISES.get(one.qualifier, ("{low} 至 {high}",))[0]
+    return pattern.format(low=write_number(one.low), high=write_number(one.high))
+
+
+def _write_rounded(one: Statement, value: float) -> str:
+    """In the multiplier that the report prints; in full where the phrase does not show it."""
+    for word, factor in (("亿", 100_000_000), ("万", 10_000)):
+        if word in one.phrase and one.quantity is not None and one.quantity >= factor / 10:
+            return f"{write_number(float(Fraction(str(value)) / factor))}{word}"
+    return write_number(value)
+
+
+def compare(one: Statement, cell: Cell) -> str:
+    """The verdict's name; empty where the cell prints no number, or the two are not of one kind."""
+    scales = _scale(one.unit or cell.unit_measure, cell.unit_measure)
+    if cell.cell_state not in NUMBERS or cell.obs_value is None or scales is None:
+        return ""
+    there = Fraction(str(cell.obs_value)) * scales[1]
+    low = Fraction(str(one.low)) * scales[0]
+    high = None if one.high is None else Fraction(str(one.high)) * scales[0]
+    if one.qualifier in _EXACT:
+        return "equal" if there == low else "differs"
+    _, above, below = _PROMISES.get(one.qualifier, ("", False, False))
+    inside = (there > low if above else there >= low) and (high is None or (there < high if below else there <= high))
+    return "within" if inside else "outside"
+
+
+def compare_cells(one: Cell, other: Cell) -> str:
+    """Whether two cells of one line print the same number; empty where one of them prints none."""
+    scales = _scale(one.unit_measure or other.unit_measure, other.unit_measure or one.unit_measure)
+    if one.obs_value is None or other.obs_value is None or scales is None:
+        return ""
+    same = Fraction(str(one.obs_value)) * scales[0] == Fraction(str(other.obs_value)) * scales[1]
+    return "equal" if same else "differs"
+
+
+def _scale(one: str, other: str) -> tuple[int, int] | None:
+    if (one in MONEY) != (other in MONEY):
+        return None
+    return MONEY.get(one, 1), MONEY.get(other, 1)
+
+
+def count_verdicts(told: Sequence[Told]) -> dict[str, int]:
+    """How many of the figures that restate a line compare how with the table, by the names of COUNTED."""
+    found = [one.verdict or ("no_number" if _is_printed(one.cell) else "no_line") for one in told if one.indicator]
+    return {name: found.count(name) for name in COUNTED if name in found}
+
+
+def _is_printed(cell: Cell | None) -> bool:
+    return cell is not None and cell.cell_state not in NO_PLACE
