@@ -16,7 +16,7 @@ def test_paragraphs_and_cells_are_lines_with_places() -> None:
     assert composed.places == ("b1", "t1/r1/c1", "t1/r1/c3", "t1/r2/c1", "t1/r2/c3", "b2")
     (table,) = composed.tables
     assert [[cell.text for cell in row] for row in table.rows] == [["甲", "", "1"], ["乙", "", "2"]]
-    assert [[cell.locator for cell in row] for row in table.rows][0] == ["t1/r1/c1", "t1/r1/c2", "t1/r1/c3"]
+    assert [cell.locator for cell in table.rows[0]] == ["t1/r1/c1", "t1/r1/c2", "t1/r1/c3"]
     assert table.grid
 
 
