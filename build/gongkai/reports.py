@@ -56,17 +56,47 @@ def load_reports(folder: Path, schemas: Path) -> list[Parsed]:
 
 def check_report(parsed: Mapping[str, Any], schemas: Path, name: str) -> None:
     """Hold a report against structure/schemas/parsed-report.schema.json."""
+    whole, records = _checks(schemas)
+    at = "data"
     try:
-        _validator(schemas)(parsed)
+        whole(parsed)
+        for kind, check in records.items():
+            for number, record in enumerate(parsed[kind]):
+                at = f"{kind}[{number}]"
+                check(record)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise GongkaiError(f"breaks the schema of parsed reports: {error.message}"[:400], Place(name)) from error
+        message = f"breaks the schema of parsed reports: {at}{error.message.removeprefix('data')}"
+        raise GongkaiError(message[:400], Place(name)) from error
+
+
+_Check = Callable[[Any], object]
 
 
 @cache
-def _validator(schemas: Path) -> Callable[[Mapping[str, Any]], object]:
+def _checks(schemas: Path) -> tuple[_Check, dict[str, _Check]]:
+    """The schema compiled: one check of a report's frame, and one for the records of each list. References and lists
+    inside one compiled check would make it work out the name of every place it passes."""
     schema = json.loads((schemas / "parsed-report.schema.json").read_text(encoding="utf-8"))
+    plain = _without_references(schema, schema["definitions"])
+    lists = {name: part for name, part in plain["properties"].items() if "items" in part}
+    frames = {name: {key: rule for key, rule in part.items() if key != "items"} for name, part in lists.items()}
+    frame = {**plain, "properties": plain["properties"] | frames}
+    return _compiled(frame), {name: _compiled(part["items"]) for name, part in lists.items()}
+
+
+def _without_references(part: Any, definitions: Mapping[str, Any]) -> Any:
+    if isinstance(part, list):
+        return [_without_references(item, definitions) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _without_references(definitions[part["$ref"].removeprefix("#/definitions/")], definitions)
+    return {key: _without_references(item, definitions) for key, item in part.items() if key != "definitions"}
+
+
+def _compiled(schema: Mapping[str, Any]) -> _Check:
     # Formats and defaults are not used; the compiled check neither completes nor changes what it is given.
-    compiled: Callable[[Mapping[str, Any]], object] = fastjsonschema.compile(schema, use_default=False)
+    compiled: _Check = fastjsonschema.compile(schema, use_default=False)
     return compiled
 
 
