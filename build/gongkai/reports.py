@@ -94,7 +94,7 @@ def _without_references(part: Any, definitions: Mapping[str, Any]) -> Any:
     return {key: _without_references(item, definitions) for key, item in part.items() if key != "definitions"}
 
 
-def _compiled(schema: Mapping[str, Any]) -> _Check:
+def _compiled(schema: dict[str, Any]) -> _Check:
     # Formats and defaults are not used; the compiled check neither completes nor changes what it is given.
     compiled: _Check = fastjsonschema.compile(schema, use_default=False)
     return compiled
