@@ -32,8 +32,25 @@ class GongkaiError(Exception):
         return f"{where}: {self.message}" if where else self.message
 
 
+# How a document that is not read can end (the register's column `outcome`); "refused" is every reason without a word.
+OUTCOMES = (
+    "refused",
+    "no report",
+    "damaged",
+    "doubtful",
+    "encrypted",
+    "pictures only",
+    "over the limit",
+    "needs LibreOffice",
+)
+
+
 class DocumentError(GongkaiError):
-    """One document cannot be read as a report; the others go on."""
+    """One document cannot be read as a report; the others go on. `outcome` is one of OUTCOMES."""
+
+    def __init__(self, message: str, place: Place | None = None, outcome: str = "refused") -> None:
+        super().__init__(message, place)
+        self.outcome = outcome
 
 
 class StructureError(GongkaiError):
