@@ -86,7 +86,7 @@ def test_indicator_pages_show_each_report_and_n_of_n(built: Built) -> None:
         own = [row for row in values if row["indicator"] == indicator]
         told = sum(row["source"] == "prose" for row in own)
         numbers = sum(bool(row["obs_value"]) for row in asked)
-        assert f"格式设有此行的报告 {len(asked)} 份，其中 {numbers} 份填有数字" in page.text
+        assert f"格式设有此项的报告 {len(asked)} 份，其中 {numbers} 份填有数字" in page.text
         assert (f"另有 {told} 份只在正文中写明" in page.text) == (told > 0)
         assert [one.get("class") for tag, one in page.tags].count("gk-from") == told
         links = {attributes.get("href", "") for tag, attributes in page.tags if tag == "a"}

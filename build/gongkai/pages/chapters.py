@@ -59,6 +59,11 @@ class Chapters:
     problems: Sequence[tuple[str, Sequence[Problem]]]
     contacts: Sequence[tuple[str, Contact]]
 
+    @property
+    def compared(self) -> dict[str, int]:
+        """The verdicts without what the form does not ask."""
+        return {name: count for name, count in self.verdicts.items() if name != "not_asked"}
+
 
 def read_chapters(catalogue: Catalogue, report: Report) -> Chapters:
     """The chapters of one report."""

@@ -18,7 +18,12 @@ VERDICTS: Mapping[str, str] = {
     "outside": "不在所写范围内",
     "differs": "不同",
 }
-COUNTED: Mapping[str, str] = {**VERDICTS, "no_number": "表内没有填数", "no_line": "表内没有这一行"}
+COUNTED: Mapping[str, str] = {
+    **VERDICTS,
+    "no_number": "表内没有填数",
+    "no_line": "表内没有这一行",
+    "not_asked": "该格式不设此项",
+}
 
 _ZERO = "zero_in_words"
 _EXACT = frozenset({"exact", _ZERO})
@@ -189,9 +194,11 @@ def _scale(one: str, other: str) -> tuple[int, int] | None:
 
 def count_verdicts(told: Sequence[Told]) -> dict[str, int]:
     """How many of the figures that restate a line compare how with the table, by the names of COUNTED."""
-    found = [one.verdict or ("no_number" if _is_printed(one.cell) else "no_line") for one in told if one.indicator]
+    found = [one.verdict or _why_not(one.cell) for one in told if one.indicator]
     return {name: found.count(name) for name in COUNTED if name in found}
 
 
-def _is_printed(cell: Cell | None) -> bool:
-    return cell is not None and cell.cell_state not in NO_PLACE
+def _why_not(cell: Cell | None) -> str:
+    if cell is None:
+        return "not_asked"
+    return "no_line" if cell.cell_state in NO_PLACE else "no_number"
