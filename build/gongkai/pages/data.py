@@ -10,9 +10,9 @@ from typing import Any
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.package_rows import KINDS, name_report_file, write_report_rows
+from gongkai.pages.package_rows import KINDS, name_report_file
 from gongkai.pages.records import Report
-from gongkai.published import DESCRIPTOR
+from gongkai.published import DESCRIPTOR, OBSERVATIONS
 
 FOLDER = "data/annual-reports"
 
@@ -57,17 +57,22 @@ def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
 
 
 def _offer_reports(catalogue: Catalogue) -> Iterator[tuple[Report, list[dict[str, object]]]]:
-    """Each report with its own files."""
-    rows = write_report_rows(catalogue.published)
-    for report in catalogue.reports.values():
-        found = rows.get(report.report_id, {})
-        yield (
-            report,
-            [
-                {"name": KINDS[kind], "address": name_report_file(report.report_id, kind), "rows": _count_rows(text)}
-                for kind, text in found.items()
-            ],
-        )
+    """Each report with its own files, as the report pages write them."""
+    for name, report in catalogue.reports.items():
+        facts = {
+            OBSERVATIONS: len(catalogue.cells[name]) + len(catalogue.in_text[name]) + len(catalogue.prose[name]),
+            "statements": len(catalogue.statements[name]),
+            "citations": len(catalogue.citations[name]),
+            "captions": len(catalogue.captions[name]),
+            "problems": len(catalogue.problems[name]),
+            "contacts": len(catalogue.contacts[name]),
+        }
+        found = [
+            {"name": KINDS[kind], "address": name_report_file(name, kind), "rows": rows}
+            for kind, rows in facts.items()
+            if rows
+        ]
+        yield report, found
 
 
 def _count_rows(text: str) -> int:

@@ -6,7 +6,6 @@ from gongkai.charts import Drawings
 from gongkai.pages.catalogues import NO_PLACE, Catalogue, count_reports
 from gongkai.pages.coverage import cover_authorities
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.key_figures import find_speaking
 
 
 def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
@@ -21,7 +20,7 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         "公开",
         "政府信息公开工作年度报告：逐格转录、可以核对的开放数据。",
         with_table=with_table,
-        prose_only=[one for one in find_speaking(catalogue, list(catalogue.reports.values())) if one not in with_table],
+        prose_only=[one for one, told in catalogue.prose.items() if told and not catalogue.cells[one]],
         statements=sum(len(found) for found in catalogue.statements.values()),
         restating=sum(bool(one.indicator) for found in catalogue.statements.values() for one in found),
         residue=sum(int(row["digits"]) for row in catalogue.residue),
