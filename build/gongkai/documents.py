@@ -2,16 +2,26 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
-from gongkai.errors import DocumentError, Place
+from gongkai.containers.blocks import Block, Grid, compose
+from gongkai.containers.kinds import MEDIA_TYPES, Kind, find_kind
+from gongkai.errors import DocumentError, Place, printable
 from gongkai.tables import Table
 
 MAX_BYTES = 64 * 2**20
+MAX_CELLS = 400_000
 # Byte-order marks first, then strict UTF-8, then GB18030, which reads every older Chinese encoding.
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
+_READERS = {
+    "page": ("webpages", "read_webpage"),
+    "word": ("word", "read_docx"),
+    "workbook": ("workbooks", "read_workbook"),
+    "legacy": ("legacy", "read_legacy"),
+    "pdf": ("pdfs", "read_pdf"),
+}
 
 _LINE = re.compile(r"L([0-9]+)(?::([0-9]+-[0-9]+))?")
 
@@ -47,29 +57,98 @@ class Document:
 
 def hash_document(path: Path) -> str:
     """The sha256 of the file's bytes; DocumentError where there is no readable file."""
-    return hashlib.sha256(_received(path)).hexdigest()
+    return hashlib.sha256(receive(path)).hexdigest()
 
 
 def read_document(path: Path) -> Document:
-    """Decode one text document; DocumentError says why a file is not one."""
-    received = _received(path)
-    if path.suffix.lower() != ".txt":
-        raise DocumentError(
-            f"documents of the kind {path.suffix or 'without an ending'!r} cannot be read yet: save it as .txt",
-            Place(path.name),
-        )
-    if not received.strip():
-        raise DocumentError("the file is empty", Place(path.name))
-    text, encoding = _decode(received, path.name)
+    """Read one document, whatever it came in; DocumentError says why a file is none. What is not text is opened here
+    in this process: `isolation` does the same in a child with limits."""
+    return open_document(path.name, receive(path))
+
+
+def open_document(name: str, content: bytes) -> Document:
+    """The document that the bytes are."""
+    if not content.strip():
+        raise DocumentError("the file is empty", Place(name))
+    kind, media_type = find_kind(content, name)
+    if kind == "text":
+        return _text(name, content)
+    if kind == "archive":
+        return _archived(name, content)
+    composed = compose(_bounded(_blocks(kind, content, name), name))
+    return Document(
+        name,
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        media_type,
+        _decode(content, name)[1] if kind == "page" else None,
+        composed.lines,
+        composed.tables,
+        composed.places,
+    )
+
+
+def _text(name: str, content: bytes) -> Document:
+    text, encoding = _decode(content, name)
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
-    return Document(path.name, hashlib.sha256(received).hexdigest(), len(received), "text/plain", encoding, lines)
+    return Document(name, hashlib.sha256(content).hexdigest(), len(content), MEDIA_TYPES["text"], encoding, lines)
 
 
-def _received(path: Path) -> bytes:
+def _blocks(kind: Kind, content: bytes, name: str) -> list[Block]:
+    """What the container's reader finds."""
+    module, function = _READERS[kind]
+    try:
+        reader = getattr(import_module(f"gongkai.containers.{module}"), function)
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("gongkai."):
+            raise DocumentError(f"documents of the kind {kind!r} cannot be read yet", Place(name)) from error
+        raise DocumentError(f"reading it needs {error.name}, which is not installed", Place(name)) from error
+    blocks: list[Block] = reader(content, name)
+    return blocks
+
+
+def _archived(name: str, content: bytes) -> Document:
+    """The one document in an archive, under the archive's name and hash."""
+    open_archive = import_module("gongkai.containers.archives").open_archive
+
+    members = [(inside, held) for inside, held in open_archive(content, name) if held.strip()]
+    if len(members) != 1:
+        inside = ", ".join(repr(member) for member, _ in members[:9])
+        raise DocumentError(f"an archive of {len(members)} documents ({inside}); unpack it", Place(name))
+    member, held = members[0]
+    if find_kind(held, member)[0] == "archive":
+        raise DocumentError("an archive in an archive; unpack it", Place(name))
+    return replace(
+        open_document(member, held),
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        media_type=MEDIA_TYPES["zip"],
+    )
+
+
+def _bounded(blocks: list[Block], name: str) -> list[Block]:
+    """The same blocks; DocumentError where spans make them larger than any report: every position becomes a cell."""
+    area = 0
+    for block in blocks:
+        cells = block.cells if isinstance(block, Grid) else ()
+        height = max((cell.row + cell.rows for cell in cells), default=0)
+        area += height * max((cell.column + cell.columns for cell in cells), default=0)
+    if area > MAX_CELLS or len(blocks) > MAX_CELLS:
+        raise DocumentError(f"over the limit of {MAX_CELLS} cells and paragraphs", Place(name), "over the limit")
+    return blocks
+
+
+def receive(path: Path) -> bytes:
+    """A file's bytes; DocumentError where there is none to read, or it is larger than any report."""
+    if printable(path.name) != path.name:
+        raise DocumentError("its name holds characters that nobody sees; rename it", Place(path.name))
     if path.is_symlink() or not path.is_file():
         raise DocumentError("there is no such file, or it is a link or a folder", Place(path.name))
     if path.stat().st_size > MAX_BYTES:
-        raise DocumentError(f"larger than {MAX_BYTES // 2**20} MiB; no annual report is", Place(path.name))
+        raise DocumentError(
+            f"larger than {MAX_BYTES // 2**20} MiB; no annual report is", Place(path.name), "over the limit"
+        )
     return path.read_bytes()
 
 

@@ -1,6 +1,9 @@
 """Errors for people: what is wrong, in which file, at which place. Caught once, in the command line."""
 
+import unicodedata
 from dataclasses import dataclass
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,16 @@ class Place:
         where = ":".join(parts)
         if self.label:
             where = f"{where} 「{self.label}」" if where else f"「{self.label}」"
-        return where
+        return printable(where)
+
+
+def printable(text: str) -> str:
+    """The text with everything that would break a line, turn the writing round or hide shown as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        char.encode("unicode_escape").decode() if unicodedata.category(char) in _UNSEEN else char for char in text
+    )
 
 
 class GongkaiError(Exception):

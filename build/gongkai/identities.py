@@ -46,6 +46,7 @@ def identify(
             "this is no annual report on information disclosure: its first lines have no title such as "
             "「某某人民政府2017年政府信息公开工作年度报告」 and do not speak of one",
             place,
+            "no report",
         )
     if entry and entry.sha256 and entry.sha256 != document.sha256:
         raise DocumentError("its bytes are not those registered in sources/register.csv (sha256 differs)", place)
@@ -97,5 +98,9 @@ def _year(title: str, entry: Entry | None, given: int | None, place: Place) -> i
         )
     found = printed or given
     if not found:
-        raise DocumentError("the title names no year; give --year YYYY", place)
+        raise DocumentError(
+            "the title names no year; give --year YYYY, or add the row "
+            f"「{place.file},{entry.authority if entry else 'ID'},YEAR,,,,current,」 to sources/register.csv",
+            place,
+        )
     return found
