@@ -1,0 +1,281 @@
+"""Web pages of governments, `.html` as saved: running text and tables in displayed order, without what is not shown.
+
+The bytes' encoding is found by their byte-order mark, then strict UTF-8, then GB18030; what <meta> says is not asked.
+Text that is hidden or struck is left out, superscripts stay superscripts, a line of running text ends at a block's edge
+or at <br>; inside a cell these are white space. Navigation is left out: <nav>, <aside>, a page's <header> and <footer>,
+lists made of links only. A page that is cut off, too deep for the parser or without text is refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from gongkai.containers.blocks import Block, Grid, Paragraph
+from gongkai.containers.webpage_styles import Look, break_of, hiding_names, look_of
+from gongkai.containers.webpage_tables import Rows, is_data, place_cells, take_apart
+from gongkai.errors import DocumentError, Place
+
+_DEEPEST = 200  # below 256 elements lxml drops what it finds, silently
+_MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CHROME = frozenset({"nav", "header", "footer", "aside", "menu"})
+_LISTS = frozenset({"ul", "ol", "dl"})
+_PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "video"})
+_LONGEST_CHROME = 3_000
+_BETWEEN_LINKS = re.compile(r"[\s|>»›·•,，、/\\\-—\[\]()（）【】]|20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
+_ATTACHED = re.compile(r"[^/\\?&=#\x00-\x1f]+\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|rtf|ofd)", re.IGNORECASE)
+_TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_UNPRINTED = re.compile(r"<!--.*?-->|<script\b.*?</script", re.IGNORECASE | re.DOTALL)
+_END = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
+
+
+def read_webpage(content: bytes, name: str) -> list[Block]:
+    """The blocks of one page; DocumentError says why it is none that can be read."""
+    text = _decode(content, name)
+    _refuse_cut_off(text, name)
+    root = _parse(text, name)
+    flow = _Flow(name)
+    flow.read(root, Look(hiding=hiding_names(sheet.text or "" for sheet in root.iter("style"))))
+    flow.end_line()
+    if not flow.blocks:
+        pictures = sum(1 for _ in root.iter(*_PICTURES))
+        if pictures:
+            raise DocumentError("a page of pictures, without text", Place(name), "pictures only")
+        raise DocumentError("a page without text", Place(name), "no report")
+    return flow.blocks
+
+
+def find_attachments(content: bytes) -> list[str]:
+    """The names of the documents that a page links to, each once, in order."""
+    root = _parse(_decode(content, ""), "")
+    names: dict[str, None] = {}
+    for link in root.iter("a"):
+        address = unquote((link.get("href") or "").strip())
+        if address.lower().startswith(("javascript:", "mailto:")):
+            continue
+        path = urlsplit(address.replace("[", "%5B").replace("]", "%5D"))
+        printed = "".join(map(str, link.itertext())).strip()
+        found = next(filter(None, map(_attached, (path.path, *re.split("[&=]", path.query), printed))), "")
+        if found:
+            names[found] = None
+    return list(names)
+
+
+def _attached(place: str) -> str:
+    """The file name that an address or a link's text ends with, if it is a document's."""
+    last = re.split(r"[/\\]", place)[-1].strip()
+    return last if _ATTACHED.fullmatch(last) else ""
+
+
+def _decode(content: bytes, name: str) -> str:
+    encodings = [encoding for mark, encoding in _MARKED if content.startswith(mark)] or ["utf-8", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and (encoding != "gb18030" or not _is_damaged_utf8(content)):
+            return text
+    raise DocumentError(
+        "damaged, or not a text: neither UTF-8 nor GB18030 fits its bytes; save it again", Place(name), "damaged"
+    )
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether almost all of the bytes are UTF-8: GB18030 would turn every word into another."""
+    foreign = sum(1 for byte in content if byte > 127)
+    kept = len(content.decode("utf-8", "ignore").encode("utf-8")) - (len(content) - foreign)
+    return foreign > 30 and kept > foreign * 0.9
+
+
+def _refuse_cut_off(text: str, name: str) -> None:
+    """A page that was cut off inside a table may end inside a number."""
+    last = text.lower().rfind("<table")
+    if last < 0 or _END.search(text, last):
+        return
+    depth = 0
+    for match in _TABLE_TAG.finditer(_UNPRINTED.sub("", text)):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+    if depth:
+        raise DocumentError("damaged: the page breaks off inside a table; save it again", Place(name), "damaged")
+
+
+def _parse(text: str, name: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    if root is None:
+        raise DocumentError("the page is empty", Place(name), "no report")
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            raise DocumentError(
+                f"more than {_DEEPEST} elements inside one another: a parser loses cells there; save the page as .txt",
+                Place(name),
+                "over the limit",
+            )
+    return root
+
+
+class _Flow:
+    """Running text as it is displayed, cut into lines; `blocks` grow, `struck` keeps what was struck out."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.blocks: list[Block] = []
+        self.struck = ""
+        self._parts: list[str] = []
+
+    def say(self, text: str | None, look: Look) -> None:
+        """Add text to the line."""
+        if not text:
+            return
+        if look.struck:
+            self.struck += text if look.seen and not look.tiny else ""
+            return
+        shown = look.show(text)
+        if look.pre and "\n" in shown:
+            for line in shown.split("\n"):
+                self._parts.append(line)
+                self.end_line(in_cell=look.in_cell)
+        elif shown:
+            self._parts.append(shown)
+
+    def end_line(self, *, in_cell: bool = False) -> None:
+        """What was said so far is a line of its own."""
+        line = _SPACE.sub(" ", "".join(self._parts)).strip(" ")
+        self._parts.clear()
+        if line.strip() or (in_cell and line):
+            self.blocks.append(Paragraph(line))
+
+    def read(self, element: Element, look: Look) -> None:
+        """An element's text with that of everything in it; `look` is its own."""
+        self.say(element.text, look)
+        for child in element:
+            self._child(child, look)
+            self.say(child.tail, look)
+
+    def _child(self, child: Element, around: Look) -> None:
+        tag = str(child.tag)
+        if tag == "br":
+            self.end_line(in_cell=around.in_cell)
+            return
+        look = look_of(child, around)
+        if look is None or (not look.in_cell and _is_chrome(child)):
+            self._break("\n" if look else "", around)
+            return
+        if tag in _PICTURES or tag == "input":
+            self._picture(child, look)
+            return
+        if look.in_cell and tag in ("tr", "td", "th"):
+            raise DocumentError(
+                "rows of a table inside a cell: tags are missing, and what belongs to which row cannot be told",
+                Place(self.name),
+                "doubtful",
+            )
+        parted = break_of(child)
+        self._break(parted, look)
+        if tag == "table":
+            self._table(child, look)
+        else:
+            self.read(child, look)
+        self._break(parted, look)
+
+    def _break(self, parted: str, look: Look) -> None:
+        if parted == "\n":
+            self.end_line(in_cell=look.in_cell)
+        elif parted:
+            self._parts.append(parted)
+
+    def _picture(self, element: Element, look: Look) -> None:
+        """A picture or a field to fill in, where a number could be: not to be read, and not blank."""
+        if not look.in_cell or _is_spacer(element):
+            return
+        self.say("[image: ]" if element.tag != "input" else f"[{element.get('value')}]", replace(look, raised=""))
+
+    def _table(self, table: Element, look: Look) -> None:
+        rows = take_apart(table, look)
+        for element, own in rows.before:
+            self._break("\n", look)
+            if element.tag == "table":
+                self._table(element, own)
+            else:
+                self.read(element, own)
+        stray = _SPACE.sub(" ", "".join(rows.stray)).strip(" ")
+        if stray.strip():
+            self._break("\n", look)
+            self.blocks.append(Paragraph(stray))
+        self._break("\n", look)
+        if is_data(rows):
+            self._grid(rows)
+            return
+        for row in rows.cells():
+            for cell, own in row:
+                self.read(cell, own)
+                self._break("\n", own)
+
+    def _grid(self, rows: Rows) -> None:
+        inner: list[Block] = []
+        texts: list[list[str]] = []
+        for row in rows.cells():
+            texts.append([])
+            for cell, look in row:
+                text, grids = self._cell(cell, replace(look, in_cell=True))
+                texts[-1].append(text)
+                inner += grids
+        self.blocks.append(Grid(place_cells(rows, texts, self.name)))
+        self.blocks += inner
+
+    def _cell(self, cell: Element, look: Look) -> tuple[str, list[Block]]:
+        """A cell's text, its lines kept apart, and the tables in it. What is not all to be told is no number."""
+        flow = _Flow(self.name)
+        flow.read(cell, look)
+        flow.end_line(in_cell=True)
+        text = "\n".join(block.text for block in flow.blocks if isinstance(block, Paragraph))
+        grids: list[Block] = [block for block in flow.blocks if isinstance(block, Grid)]
+        if grids:
+            text = f"{text}\n[table]".lstrip()
+        if flow.struck.strip() and not text.strip():
+            text = f"~~{flow.struck.strip()}~~"
+        return text, grids
+
+
+def _is_spacer(element: Element) -> bool:
+    """A picture too small to hold a figure, or a field that shows nothing."""
+    if element.tag == "input":
+        return (element.get("type") or "").lower() == "hidden" or not (element.get("value") or "").strip()
+    return any((element.get(side) or "").strip() in ("0", "1", "2", "0px", "1px") for side in ("width", "height"))
+
+
+def _is_chrome(element: Element) -> bool:
+    """Navigation around a report. What holds a table, a first heading or long text is no navigation, whatever its name:
+    an element that was never closed holds the rest of the page."""
+    tag = element.tag
+    if tag in _LISTS:
+        return _is_links_only(element)
+    if tag not in _CHROME and (element.get("role") or "").lower() != "navigation":
+        return False
+    if tag in ("header", "footer") and any(above.tag in ("article", "main") for above in element.iterancestors()):
+        return False
+    if next(element.iter("table", "h1"), None) is not None:
+        return False
+    return sum(len(text) for text in _texts_outside_links(element)) <= _LONGEST_CHROME
+
+
+def _is_links_only(element: Element) -> bool:
+    """Whether everything printed in a list is links, the dates behind them and what parts them."""
+    if next(element.iter("table"), None) is not None or next(element.iter("a"), None) is None:
+        return False
+    return not any(_BETWEEN_LINKS.sub("", text) for text in _texts_outside_links(element))
+
+
+def _texts_outside_links(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag not in ("a", "script", "style"):
+            yield from _texts_outside_links(child)
+        yield child.tail or ""
