@@ -143,6 +143,20 @@ def note_behind(line: str, random: Random) -> str:
     return line + random.choice(["（不含涉密信息）", "(含镇街)", "（单位：见右）"]) if len(key(line)) > 5 else line
 
 
+NAVIGATION = [
+    *("首页", "\t政务公开", "\t办事服务", "", "\t互动交流", "", "当前位置：首页 > 政府信息公开 > 年度报告"),
+    *(
+        "发布日期：2020-01-20",
+        "浏览次数：1234",
+        "",
+        "| 网站地图 | 联系我们 |",
+        "\t关于我们\t123\t网站声明",
+        "",
+        "共 12 页",
+        "",
+    ),
+]
+
 HARMLESS: dict[str, Change] = {
     "ascii spaces": spaced(" "),
     "en spaces": spaced("\u2002"),
@@ -171,6 +185,7 @@ HARMLESS: dict[str, Change] = {
     "an extra row": extra_row,
     "an extra column": extra_column,
     "sections in another order": reorder_sections,
+    "a page of navigation around": lambda lines, random: [*NAVIGATION, *lines, *NAVIGATION[:: random.choice((1, -1))]],
     "trailing spaces on labels": to_labels(lambda line, _: line + " \u3000"),
 }
 
@@ -183,6 +198,12 @@ def at_random(change: Callable[[list[str], int, Random], list[str]]) -> Change:
         return change(list(lines), at, random)
 
     return once
+
+
+def misread(text: str, random: Random) -> str:
+    """A text whose bytes were taken for another encoding's."""
+    written, taken = random.choice((("utf-8", "gb18030"), ("gb18030", "latin-1"), ("utf-8", "latin-1")))
+    return "\t" * text.startswith("\t") + text.removeprefix("\t").encode(written).decode(taken, "replace")
 
 
 DOUBTFUL: dict[str, Change] = {
@@ -200,6 +221,12 @@ DOUBTFUL: dict[str, Change] = {
     ),
     "a letter for a digit": at_random(
         lambda lines, at, _: [*lines[:at], lines[at].replace("0", "O").replace("1", "l"), *lines[at + 1 :]]
+    ),
+    "mojibake of a line": at_random(
+        lambda lines, at, random: [*lines[:at], misread(lines[at], random), *lines[at + 1 :]]
+    ),
+    "mojibake from a line on": at_random(
+        lambda lines, at, random: [*lines[:at], *misread("\n".join(lines[at:]), random).split("\n")]
     ),
     "a label lost its words": at_random(
         lambda lines, at, _: [*lines[:at], lines[at] if is_number(lines[at]) else "\t栏目", *lines[at + 1 :]]

@@ -34,6 +34,7 @@ DOCUMENTS_TO_PACKAGE = {
     "labels",
     "matches",
     "observations",
+    "owners",
     "packages",
     "prose",
     "readings",

@@ -14,6 +14,7 @@ from gongkai.identities import Identity
 from gongkai.imprints import Imprint, read_imprint
 from gongkai.matches import Binding
 from gongkai.observations import Observation, Observed, observe
+from gongkai.owners import refuse_foreign_tables
 from gongkai.prose import Prose, read_prose
 from gongkai.prose.statements import ProseObservation
 from gongkai.residues import Residue, count_residue
@@ -42,6 +43,7 @@ def examine(document: Document, identity: Identity, structure: Structure) -> Exa
     lines = document.lines
     imprint = read_imprint(lines)
     tables, bindings = bind_lines(lines, structure.forms, document.name, document.tables)
+    refuse_foreign_tables(lines, bindings, imprint.title, identity.year, document.name)
     observed = observe(bindings, structure.forms, structure.applicants, document.name)
     ours = {line for line, _, _ in (*observed.understood, *observed.unbound)}
     others = {line for table in tables for row in table.rows for line, _, _ in spans_of(row)} - ours

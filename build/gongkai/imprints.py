@@ -5,7 +5,7 @@ mapped back. A date in characters may be written with the letter O for 〇 (二O
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +78,20 @@ def read_imprint(lines: Sequence[str]) -> Imprint:
     published, printed, date_spans = _published(lines)
     start, end, period_spans = _period(lines)
     return Imprint(title, published, printed, start, end, (*title_spans, *date_spans, *period_spans))
+
+
+def read_titles(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Titles of annual reports, with their year, that stand on lines of their own outside tables: last line, words."""
+    for number, line in enumerate(lines, 1):
+        is_short = len(line) <= 4 * _LONGEST_LINE and ("报" in line or "報" in line)
+        if is_short and not line.startswith("\t"):
+            above = [
+                (at, squeeze(lines[at - 1]).text) for at in range(max(number - 3 * _LINES_OF_A_TITLE, 1), number + 1)
+            ]
+            printed = [(at, text) for at, text in above if text][-_LINES_OF_A_TITLE:]
+            title, _ = _title_ending(printed, with_year=True)
+            if title:
+                yield number, title
 
 
 def title_year(title: str) -> int | None:

@@ -18,6 +18,8 @@ from gongkai.tables.models import spans_of
 
 # The statutory statistics table spans the form's groups; a table in the chapters restates lines of one or two.
 STATUTORY_GROUPS = 3
+# Its one table asks everything; later forms share their tables with each other, never with it.
+_ALONE = {"2014"}
 _UNREAD = Reading(None, "unparsed")
 
 
@@ -57,6 +59,12 @@ def observe(
     in_text = [binding for binding in bindings if _is_in_text(binding)]
     statutory = _statutory([binding for binding in bindings if not _is_in_text(binding)], document)
     names = dict.fromkeys(binding.table.form for binding in statutory)
+    if len(names) > 1 and _ALONE & names.keys():
+        first, second = list(names)[:2]
+        raise DocumentError(
+            f"a table of form {first} and one of form {second} stand in this document: these are two reports",
+            Place(document, next(binding.first for binding in statutory if binding.table.form == second)),
+        )
     form = "none" if not names else next(iter(names)) if len(names) == 1 else "mixed"
     observations = [o for binding in statutory for o in _values(binding, "form")]
     observations += _not_printed(forms, statutory, applicants, observations)
