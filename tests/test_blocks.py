@@ -30,6 +30,19 @@ def test_pages_and_sheets_stand_before_and_count_anew() -> None:
     assert compose(blocks).places == ("p1/b1", "p2/b1", "p2/t1/r1/c1", "s3/t1/r1/c1")
 
 
+def test_a_table_over_two_pages_names_each_cell_after_its_own() -> None:
+    cells = (
+        GridCell("a", 0, 0, page=3),
+        GridCell("1", 0, 1, page=3),
+        GridCell("b", 1, 0, page=4),
+        GridCell("", 1, 1, page=4),
+    )
+    own = Grid((GridCell("2", 0, 0),), page=4)
+    composed = compose([Grid(cells, page=3), own])
+    assert composed.places == ("p3/t1/r1/c1", "p3/t1/r1/c2", "p4/t1/r2/c1", "p4/t2/r1/c1")
+    assert composed.tables[0].rows[1][1].locator == "p4/t1/r2/c2"
+
+
 def test_spans_from_above_and_from_the_left_push_cells_on() -> None:
     cells = expand([[("a", 2, 1), ("b", 1, 2)], [("c", 1, 1), ("d", 1, 1)], [("e", 1, 3)]])
     assert [(c.text, c.row, c.column) for c in cells] == [

@@ -6,7 +6,7 @@ paragraph, `t2/r10/c7` a cell by grid row and column after spans, `p4/` before b
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.tables import Cell, Row, Table
@@ -22,19 +22,21 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class GridCell:
-    """A printed cell of a grid: 0-based row and column after spans, and how many of each it covers."""
+    """A printed cell of a grid: 0-based row and column after spans, and how many of each it covers. `page` and `box`
+    (left, top, right, bottom in points, as displayed) where the container knows them; a grid may go over pages."""
 
     text: str
     row: int
     column: int
     rows: int = 1
     columns: int = 1
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with its spans. `sheet` is the 1-based sheet of a workbook, 0 elsewhere; `box` of each cell is kept by
-    the container that knows it."""
+    """A table with its spans. `page` is the one it begins on, `sheet` the 1-based sheet of a workbook, 0 elsewhere."""
 
     cells: tuple[GridCell, ...]
     page: int = 0
@@ -66,14 +68,18 @@ def compose(blocks: Iterable[Block]) -> Composed:
             lines.append(_one_line(block.text))
             places.append(f"{prefix}b{counted[prefix, 'b']}")
             continue
-        prefix += f"s{block.sheet}/" if block.sheet else ""
-        counted[prefix, "t"] += 1
-        tables.append(_table(block, f"{prefix}t{counted[prefix, 't']}", lines, places))
+        names = {}
+        for page in sorted({block.page, *(cell.page or block.page for cell in block.cells)}):
+            prefix = (f"p{page}/" if page else "") + (f"s{block.sheet}/" if block.sheet else "")
+            counted[prefix, "t"] += 1
+            names[page] = f"{prefix}t{counted[prefix, 't']}"
+        tables.append(_table(block, names, lines, places))
     return Composed(tuple(lines), tuple(table for table in tables if table.rows), tuple(places))
 
 
-def _table(grid: Grid, name: str, lines: list[str], places: list[str]) -> Table:
-    """The grid with every position filled: a merged cell's text at its first position, blanks in the rest of it."""
+def _table(grid: Grid, names: Mapping[int, str], lines: list[str], places: list[str]) -> Table:
+    """The grid with every position filled: a merged cell's text at its first position, blanks in the rest of it. A cell
+    is named after the page it stands on, its row counted on from the page where the grid begins."""
     height = max((cell.row + cell.rows for cell in grid.cells), default=0)
     width = max((cell.column + cell.columns for cell in grid.cells), default=0)
     printed = {(cell.row, cell.column): cell for cell in grid.cells}
@@ -81,8 +87,9 @@ def _table(grid: Grid, name: str, lines: list[str], places: list[str]) -> Table:
     for row in range(height):
         cells: list[Cell] = []
         for column in range(width):
-            place = f"{name}/r{row + 1}/c{column + 1}"
             cell = printed.get((row, column))
+            page = cell.page if cell and cell.page else grid.page
+            place = f"{names[page]}/r{row + 1}/c{column + 1}"
             if cell is None or not cell.text:
                 cells.append(Cell("", place, ()))
                 continue

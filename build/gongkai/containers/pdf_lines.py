@@ -1,0 +1,181 @@
+"""Characters of a page as printed lines, and lines as paragraphs.
+
+Nothing is glued: between two digits there is a space unless they stand side by side, on one baseline and in one size;
+lines join without a space only where one of the two sides is Chinese, else the line break stays.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from gongkai.containers.pdf_pages import Char, most_turned, turn_chars
+from gongkai.containers.pdf_points import Box, turning
+
+_GAP = 0.35  # of the height of a line: farther apart is a space
+_SAME_LINE = 0.4
+_SAME_BASE = 0.15
+_SAME_SIZE = 0.8
+_TWICE = 0.2  # the same character drawn twice, so near, is one in bold
+_OVER = 0.5  # different characters over each other, so much, cannot be told apart
+UNKNOWN = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed line of a page: its text, its box and the height of its characters."""
+
+    text: str
+    box: Box
+    size: float
+    page: int = 0
+
+    @property
+    def x0(self) -> float:
+        """Its left end."""
+        return self.box[0]
+
+    @property
+    def x1(self) -> float:
+        """Its right end."""
+        return self.box[2]
+
+    @property
+    def top(self) -> float:
+        """Its upper rim."""
+        return self.box[1]
+
+
+def read_lines(chars: Iterable[Char], page: int = 0) -> list[Line]:
+    """Upright characters as lines from top to bottom, each from left to right."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: char.base):
+        if rows and char.base - _base(rows[-1]) <= _SAME_LINE * max(char.size, rows[-1][0].size):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return [line for row in rows if (line := _line(sorted(row, key=lambda char: char.x0), page))]
+
+
+def _base(row: Sequence[Char]) -> float:
+    """The baseline of the largest character, which a note raised above it has not."""
+    return max(row, key=lambda char: char.size).base
+
+
+def _line(row: Sequence[Char], page: int) -> Line | None:
+    printed = [char for char in row if not char.text.isspace()]
+    if not printed:
+        return None
+    text = ""
+    before: Char | None = None
+    for char in row:
+        if before and _is_twice(before, char):
+            continue
+        text += (_between(before, char) if before else "") + char.text
+        before = char
+    box = (
+        min(char.x0 for char in printed),
+        min(char.top for char in printed),
+        max(char.x1 for char in printed),
+        max(char.bottom for char in printed),
+    )
+    return Line(text.strip(), box, median(char.size for char in printed), page)
+
+
+def _is_twice(one: Char, other: Char) -> bool:
+    near = _TWICE * one.size
+    return one.text == other.text and other.x0 - one.x0 < near and abs(other.base - one.base) < near
+
+
+def _between(one: Char, other: Char) -> str:
+    """What stands between two characters of a line."""
+    if one.text.isspace() or other.text.isspace():
+        return ""
+    size = max(one.size, other.size)
+    gap = other.x0 - one.x1
+    if gap < -_OVER * min(one.x1 - one.x0, other.x1 - other.x0):
+        return UNKNOWN
+    sizes = min(one.size, other.size) < _SAME_SIZE * size
+    apart = sizes or abs(one.base - other.base) > _SAME_BASE * size
+    return " " if gap > _GAP * size or (apart and is_digit(one.text) and is_digit(other.text)) else ""
+
+
+def is_digit(text: str) -> bool:
+    """Whether it is a digit of any kind, superscripts and fractions too."""
+    return text != "" and unicodedata.category(text)[0] == "N"
+
+
+def cell_text(chars: Sequence[Char]) -> tuple[str, Line | None]:
+    """The text of a cell, its lines joined, text on its side read along its side; and its last line if upright."""
+    turns = most_turned(chars)
+    if turns:
+        chars = turn_chars(chars, turns, turning(turns, 0, 0)[0])
+    lines = read_lines(chars)
+    text = ""
+    for line in lines:
+        text = join_texts(text, line.text)
+    return text, lines[-1] if lines and not turns else None
+
+
+def join_texts(one: str, other: str) -> str:
+    """Two printed lines as one text: nothing between where Chinese wraps, the line break elsewhere."""
+    if not one or not other:
+        return one or other
+    return one + ("" if _is_wide(one[-1]) or _is_wide(other[0]) else "\n") + other
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF" and not is_digit(char)
+
+
+# Paragraphs ------------------------------------------------------------------------------------------------
+
+_INDENT = 1.2  # of the height of a line, as the next four
+_SHORT = 2.0
+_PITCH = 0.75
+_CENTRED = 1.5
+_LARGER = 1.15
+_NUMBER = re.compile(r"[-—–·~\s]*([0-9]{1,4})[-—–·~\s]*")
+_OF_PAGES = re.compile(r"第\s*[0-9]{1,4}\s*页.{0,12}|[0-9]{1,4}\s*/\s*[0-9]{1,4}")
+_RIM = 0.12
+
+
+def is_page_number(line: Line, page: int, height: float) -> bool:
+    """Whether a line is nothing but the number of its page, at the upper or lower rim."""
+    if _RIM * height < line.top and line.box[3] < (1 - _RIM) * height:
+        return False
+    bare = _NUMBER.fullmatch(line.text)
+    decorated = bare is not None and not line.text.strip().isdigit()
+    return decorated or bool(_OF_PAGES.fullmatch(line.text)) or (bare is not None and int(bare[1]) == page)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Where the running text of a page begins and ends."""
+
+    left: float
+    right: float
+
+    def is_centred(self, line: Line) -> bool:
+        """Whether a line stands in the middle, away from both sides."""
+        before, behind = line.x0 - self.left, self.right - line.x1
+        return min(before, behind) > _CENTRED * line.size and abs(before - behind) < _CENTRED * line.size
+
+
+def measure(lines: Sequence[Line]) -> Measure:
+    """The sides of the running text, from the lines themselves."""
+    return Measure(min((line.x0 for line in lines), default=0), max((line.x1 for line in lines), default=0))
+
+
+def goes_on(one: Line, other: Line, sides: Measure, across: Measure) -> bool:
+    """Whether `other`, the next line, belongs to the paragraph of `one`; `sides` are those of the page of `one`,
+    `across` those of the page of `other`."""
+    if max(one.size, other.size) > _LARGER * min(one.size, other.size):
+        return False
+    if one.page == other.page and other.top - one.box[3] > _PITCH * one.size * 2:
+        return False
+    if sides.is_centred(one):
+        return across.is_centred(other) and one.page == other.page
+    is_full = sides.right - one.x1 < _SHORT * one.size
+    return is_full and other.x0 - across.left < _INDENT * other.size
