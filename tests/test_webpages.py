@@ -201,6 +201,11 @@ def test_a_report_inside_a_website(invented_structure: Structure) -> None:
         ("1<span class='b x'>2</span>", "1[2]"),
         ("1<span id=y>2</span>", "1[2]"),
         ("1<span class=z>2</span>", "12"),
+        ("1<i>2</i>3", "1[2]/3"),
+        ("1<sup>2</sup>3", "1²/3"),
+        ("1<span style='color:transparent'>2</span>", "1"),
+        ("1<span style='height:0;overflow:hidden'>2</span>", "1"),
+        ("<p style='margin-left:105pt;text-indent:-105pt'>1</p>", "1"),
         ("1<span style='display:inline-block'>2</span>", "1 2"),
         ("1<span style='float:right'>2</span>", "1 2"),
         ("1<span style='display:block'>2</span>", "1\n2"),
@@ -220,9 +225,8 @@ def test_a_report_inside_a_website(invented_structure: Structure) -> None:
     ],
 )
 def test_a_cell_says_what_is_displayed(markup: str, text: str) -> None:
-    sheet = (
-        "<style>/* .z{} */ p, div .x {color:red; display:none} @media print { #y { visibility: hidden } } .z{}</style>"
-    )
+    sheet = """<style>/* .z{} */ i, div > .x {color:red; display:none} .z:hover{display:none}
+        @media print { #y { visibility: hidden } } .z{}</style>"""
     assert cell(markup, sheet) == text
 
 
@@ -324,6 +328,7 @@ def test_chrome_that_holds_the_report_is_no_chrome() -> None:
         (b"<div>" * 300 + b"<table><tr><td>1</td><td>2</td></tr></table>", "over the limit"),
         (b"<div hidden>" + b"<b>" * 3000 + b"</b>" * 3000 + b"</div><p>1</p>", "over the limit"),
         ("<table><tr><td>甲<td>1<form><tr><td>乙<td>2</form></table>".encode(), "doubtful"),
+        ("<style>.h{display:none}</style><table><tr><td>甲<td class=h>1<td>2</table>".encode(), "doubtful"),
         (b"<table>" + b"<tr><td colspan=1000 rowspan=9999>1<td>2" * 2000 + b"</table>", "over the limit"),
     ],
 )

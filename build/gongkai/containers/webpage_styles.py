@@ -27,10 +27,13 @@ BLOCKS = frozenset(
     }
 )  # fmt: skip
 _PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
+_DOUBTFUL = frozenset({"bdo", "select"})
+_SPECIAL = _STRUCK | _PREFORMATTED | _DOUBTFUL | {"sup", "sub"}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ZERO = re.compile(r"[+-]?0*(?:\.0*)?(?:px|pt|em|rem|%|ex|pc|cm|mm|in|vw|vh)?")
-_OFF_PAGE = re.compile(r"-[0-9]{3,}")
+_OFF_PAGE = re.compile(r"-(?:999(?![0-9])|[0-9]{4,})")  # -105pt is an indent of Word's
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMPOUND = re.compile(r"([\w-]*)((?:[.#][\w-]+)*)")
 _NAMED = re.compile(r"[.#][\w-]+")
 _RAISED = str.maketrans("0123456789０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
 _LOWERED = str.maketrans("0123456789０１２３４５６７８９", "₀₁₂₃₄₅₆₇₈₉" * 2)
@@ -55,8 +58,8 @@ _PLAIN = _Style()
 
 @dataclass(frozen=True)
 class Look:
-    """How the text at one place looks, by everything around it. `hiding` are the names (.class, #id) that style sheets
-    hide somewhere."""
+    """How the text at one place looks, by everything around it. `hiding` are the names (.class, #id, tag) that style
+    sheets hide somewhere."""
 
     hiding: frozenset[str] = frozenset()
     seen: bool = True
@@ -83,7 +86,8 @@ def look_of(element: Element, around: Look) -> Look | None:
     if tag in _NOT_DISPLAYED:
         return None
     style = _style(element)
-    if style is _PLAIN and not around.in_cell and tag not in _SPECIAL:
+    hidden = (around.in_cell or tag not in BLOCKS) and is_hidden_by_name(element, around)
+    if style is _PLAIN and not hidden and tag not in _SPECIAL:
         return around
     if style.gone or element.get("hidden") is not None:
         return None
@@ -100,15 +104,9 @@ def look_of(element: Element, around: Look) -> Look | None:
         look = replace(look, raised=tag if tag in ("sup", "sub") else look.raised, pre=look.pre or tag in _PREFORMATTED)
     if tag in _STRUCK or style.struck:
         look = replace(look, struck=True)
-    if not look.doubtful and (
-        tag in _DOUBTFUL or style.reversed or (look.in_cell and _is_hidden_by_name(element, look))
-    ):
+    if hidden or tag in _DOUBTFUL or style.reversed:
         look = replace(look, doubtful=True)
     return look
-
-
-_DOUBTFUL = frozenset({"bdo", "select"})
-_SPECIAL = _STRUCK | _PREFORMATTED | _DOUBTFUL | {"sup", "sub"}
 
 
 def break_of(element: Element) -> str:
@@ -128,12 +126,21 @@ def hiding_names(sheets: Iterable[str]) -> frozenset[str]:
             style = _read_style(declarations)
             if style.gone or style.struck or style.reversed or style.seen is False or style.tiny:
                 for selector in selectors.split(","):
-                    names.update(_NAMED.findall(selector.strip().rpartition(" ")[2]))
+                    names.update(_names_of(re.split(r"[\s>+~]+", selector.strip())[-1]))
     return frozenset(names)
 
 
-def _is_hidden_by_name(element: Element, look: Look) -> bool:
-    names = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+def _names_of(selector: str) -> Iterable[str]:
+    """The names that elements of a simple selector go by; none with a pseudo-class: it may say hover, or before."""
+    match = _COMPOUND.fullmatch(selector)
+    return (_NAMED.findall(match[2]) or [match[1].lower()]) if match else ()
+
+
+def is_hidden_by_name(element: Element, look: Look) -> bool:
+    """Whether some style sheet hides elements of this one's class, id or tag; if it hides this one is not known."""
+    if not look.hiding:
+        return False
+    names = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}", element.tag}
     return not look.hiding.isdisjoint(names)
 
 
@@ -156,6 +163,8 @@ def _read_style(text: str) -> _Style:
         or said.get("mso-hide") == "all"
         or said.get("visibility") == "collapse"
         or bool(_ZERO.fullmatch(said.get("opacity", "1")))
+        or said.get("color") == "transparent"
+        or _is_clipped(said)
         or any(_OFF_PAGE.match(value) for value in off_page),
         struck="line-through" in decoration,
         reversed="override" in said.get("unicode-bidi", ""),
@@ -166,6 +175,13 @@ def _read_style(text: str) -> _Style:
         pre=said["white-space"].startswith("pre") if "white-space" in said else None,
     )
     return _PLAIN if style == _PLAIN else style
+
+
+def _is_clipped(said: dict[str, str]) -> bool:
+    """Whether a box has no size to show text in."""
+    sizes = [said[name] for name in ("height", "max-height", "width", "max-width") if name in said]
+    is_empty = "hidden" in said.get("overflow", "") and any(map(_ZERO.fullmatch, sizes))
+    return is_empty or said.get("clip", "").startswith(("rect(0", "rect(1px"))
 
 
 def _display(said: dict[str, str]) -> str:

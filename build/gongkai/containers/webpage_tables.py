@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from gongkai.cells import read_cell
 from gongkai.containers.blocks import GridCell, expand
-from gongkai.containers.webpage_styles import Look, look_of
+from gongkai.containers.webpage_styles import Look, is_hidden_by_name, look_of
 from gongkai.errors import DocumentError, Place
 
 _CELLS = frozenset({"td", "th"})
@@ -28,11 +28,12 @@ _CellElement = tuple[Element, Look]
 @dataclass
 class Rows:
     """The cells of a table by groups of rows; `before` holds its caption and tables that stand in no cell, `stray` the
-    text that stands in no cell: a browser draws both above the table."""
+    text that stands in no cell, both displayed above the table. `doubtful`: some style sheet may take cells away."""
 
     groups: list[tuple[int, list[list[_CellElement]]]] = field(default_factory=list)
     before: list[_CellElement] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
+    doubtful: bool = False
 
     def cells(self) -> Iterator[list[_CellElement]]:
         """Rows in displayed order: head, body, foot."""
@@ -53,6 +54,7 @@ def _gather(rows: Rows, element: Element, look: Look, *, in_group: bool, in_row:
     for child in element:
         tag = child.tag
         inner = look_of(child, look)
+        rows.doubtful = rows.doubtful or (tag in ("tr", "td", "th") and is_hidden_by_name(child, look))
         if inner is None or tag in ("col", "colgroup"):
             pass
         elif tag in _CELLS:
@@ -109,6 +111,10 @@ def _plain_text(cell: Element) -> str | None:
 
 def place_cells(rows: Rows, texts: list[list[str]], name: str) -> tuple[GridCell, ...]:
     """The cells on a grid; `texts` are theirs, row by row. DocumentError where spans make it larger than any table."""
+    if rows.doubtful:
+        raise DocumentError(
+            "a style sheet may hide cells: which columns are left cannot be told", Place(name), "doubtful"
+        )
     spanned: list[list[tuple[str, int, int]]] = []
     positions = 0
     for _, group in sorted(rows.groups, key=lambda one: one[0]):

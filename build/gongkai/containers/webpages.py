@@ -27,6 +27,8 @@ _LISTS = frozenset({"ul", "ol", "dl"})
 _PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "video"})
 _LONGEST_CHROME = 3_000
 _BETWEEN_LINKS = re.compile(r"[\s|>»›·•,，、/\\\-—\[\]()（）【】]|20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
+# Digits behind a superscript or behind doubtful text are no number of their own: 1²3件 is not 3件.
+_BEHIND_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹₀-₉\]])\s*(?=[0-9０-９])")
 _ATTACHED = re.compile(r"[^/\\?&=#\x00-\x1f]+\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|rtf|ofd)", re.IGNORECASE)
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _UNPRINTED = re.compile(r"<!--.*?-->|<script\b.*?</script", re.IGNORECASE | re.DOTALL)
@@ -87,7 +89,7 @@ def _decode(content: bytes, name: str) -> str:
 
 def _is_damaged_utf8(content: bytes) -> bool:
     """Whether almost all of the bytes are UTF-8: GB18030 would turn every word into another."""
-    foreign = sum(1 for byte in content if byte > 127)
+    foreign = len(content.translate(None, bytes(range(128))))
     kept = len(content.decode("utf-8", "ignore").encode("utf-8")) - (len(content) - foreign)
     return foreign > 30 and kept > foreign * 0.9
 
@@ -129,6 +131,7 @@ class _Flow:
         self.blocks: list[Block] = []
         self.struck = ""
         self._parts: list[str] = []
+        self._is_marked = False
 
     def say(self, text: str | None, look: Look) -> None:
         """Add text to the line."""
@@ -144,11 +147,15 @@ class _Flow:
                 self.end_line(in_cell=look.in_cell)
         elif shown:
             self._parts.append(shown)
+            self._is_marked = self._is_marked or bool(look.raised) or look.doubtful
 
     def end_line(self, *, in_cell: bool = False) -> None:
         """What was said so far is a line of its own."""
         line = _SPACE.sub(" ", "".join(self._parts)).strip(" ")
+        if self._is_marked:
+            line = _BEHIND_MARK.sub("/", line)
         self._parts.clear()
+        self._is_marked = False
         if line.strip() or (in_cell and line):
             self.blocks.append(Paragraph(line))
 
