@@ -49,7 +49,7 @@ BAD = {
     "empty.txt": (b"", "the file is empty"),
     "spaces.txt": (b" \n\n\t\n", "the file is empty"),
     "novel.txt": ("从前有座山。\n山里有座庙。".encode(), "no annual report on information disclosure"),
-    "report.pdf": (b"%PDF-1.7", "cannot be read yet"),
+    "report.pdf": (b"%PDF-1.7", "damaged"),
     "binary.txt": (b"\x00\x01\xff\xfe\x00" * 9, "neither UTF-8 nor GB18030"),
     "broken-bom.txt": (b"\xef\xbb\xbf\xff\xff", "its byte-order mark says utf-8-sig"),
 }
@@ -123,6 +123,6 @@ def test_the_command_prints_sentences_and_no_traceback(corpus: Paths, tmp_path: 
     good = shutil.copy(CITY, tmp_path / "good.txt")
     result = CliRunner().invoke(gongkai, ["--root", str(corpus.root), "read", str(bad), str(good)])
     assert result.exit_code == 1
-    assert "refused: novel.txt: this is no annual report" in result.output
+    assert "refused (no report): novel.txt: this is no annual report" in result.output
     assert "990100-2016" in result.output
     assert "Traceback" not in result.output

@@ -1,22 +1,30 @@
 """The command line: one verb, one function. Errors for people end here, as one sentence without a traceback."""
 
 import json
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from gongkai.errors import GongkaiError
+from gongkai.errors import GongkaiError, printable
 from gongkai.files import write_text
 from gongkai.paths import Paths, find_root
+
+if TYPE_CHECKING:
+    from gongkai.claims import Outcome
+
+_LISTED = 20
+_SAID_EVERY = 10  # seconds
 
 console = Console(highlight=False, soft_wrap=True)
 _Result = TypeVar("_Result")
@@ -44,51 +52,98 @@ def gongkai(context: click.Context, root: Path | None) -> None:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the parsed reports. Default: reports/."
 )
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many documents at once. Default: one a core.")
 @click.option("--explain", is_flag=True, help="Show what the reader makes of each document, and write nothing.")
 @click.pass_obj
 def read_command(
-    paths: Paths, documents: tuple[Path, ...], authority: str, year: int | None, out: Path | None, explain: bool
+    paths: Paths,
+    documents: tuple[Path, ...],
+    authority: str,
+    year: int | None,
+    out: Path | None,
+    jobs: int | None,
+    explain: bool,
 ) -> None:
-    """Read documents into parsed reports (reports/*.json). Untouched documents are skipped."""
+    """Read documents, and every document in a folder, into parsed reports (reports/*.json). Untouched documents are
+    skipped; what was read stays when the command is broken off."""
     if explain:
         _explain(paths, documents, authority, year)
         return
+    from gongkai.isolation import missing_guards
     from gongkai.readings import read
 
-    with Progress(
-        TextColumn("read"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}"),
-        console=Console(stderr=True),
-        transient=True,
-        disable=len(documents) < 2 or not sys.stderr.isatty(),
-    ) as bar:
-        task = bar.add_task("read", total=len(documents), name="")
-        outcomes = read(paths, documents, authority, year, out, lambda name: bar.update(task, advance=1, name=name))
-    table = Table("document", "outcome", "report", box=None, pad_edge=False)
-    for outcome in outcomes:
-        table.add_row(outcome.file, outcome.kind, outcome.report)
-    console.print(table)
-    refused = [outcome for outcome in outcomes if outcome.kind == "refused"]
-    for outcome in refused:
-        click.echo(f"refused: {outcome.message}", err=True)
-    if refused:
+    if missing := missing_guards():
+        click.echo(f"documents that are not plain text are opened here without: {'; '.join(missing)}", err=True)
+    with _counted("read") as progress:
+        outcomes = read(paths, documents, authority, year, out, progress, jobs or os.cpu_count() or 1)
+    _show_outcomes(outcomes)
+    if any(outcome.kind == "refused" for outcome in outcomes):
         sys.exit(1)
 
 
+def _show_outcomes(outcomes: "Sequence[Outcome]") -> None:
+    """A row for each document, or for each way to end where they are many; then a sentence for each not taken."""
+    if len(outcomes) <= _LISTED:
+        table = Table("document", "outcome", "report", box=None, pad_edge=False)
+        for outcome in outcomes:
+            table.add_row(Text(printable(outcome.file)), outcome.kind, outcome.report)
+    else:
+        table = Table("outcome", Column("documents", justify="right"), box=None, pad_edge=False)
+        counted = Counter(
+            outcome.word if outcome.kind in ("refused", "skipped") else outcome.kind for outcome in outcomes
+        )
+        for word, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+            table.add_row(word, str(count))
+        table.add_row("all", str(len(outcomes)))
+    for outcome in outcomes:
+        if outcome.kind in ("refused", "skipped"):
+            word = "" if outcome.word in ("refused", outcome.kind) else f" ({outcome.word})"
+            click.echo(f"{outcome.kind}{word}: {printable(outcome.message)}", err=True)
+    console.print(table)
+
+
+@contextmanager
+def _counted(verb: str) -> "Iterator[Callable[[str, int], None]]":
+    """Counts and time left: a bar in a terminal, elsewhere a line now and then."""
+    bar = Progress(
+        TextColumn(verb),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    began = said = time.monotonic()
+    done = 0
+
+    def hear(name: str, total: int) -> None:
+        nonlocal done, said
+        done += 1
+        now = time.monotonic()
+        bar.update(task, completed=done, total=total, name=printable(name))
+        if bar.disable and now - said >= _SAID_EVERY:
+            left = (now - began) / done * (total - done)
+            click.echo(f"{verb} {done} of {total}, about {left / 60:.0f} min left", err=True)
+            said = now
+
+    with bar:
+        task = bar.add_task(verb, total=None, name="")
+        yield hear
+
+
 def _explain(paths: Paths, documents: tuple[Path, ...], authority: str, year: int | None) -> None:
-    from gongkai.documents import read_document
     from gongkai.explanations import explain
     from gongkai.identities import identify
+    from gongkai.isolation import read_isolated
     from gongkai.registers import load_register
     from gongkai.structures import load_structure
 
     structure = load_structure(paths.structure)
     register = load_register(paths.sources / "register.csv")
     for path in documents:
-        document = read_document(path)
+        document = read_isolated(path)
         identity = identify(document, structure, register.get(path.name), authority, year)
         for section in explain(document, identity, structure):
             table = Table(*section.heads, title=section.title, title_justify="left", box=None, pad_edge=False)

@@ -1,24 +1,29 @@
 """`gongkai read`: documents into parsed reports. `parse` is a pure function; `read` is the small edge around it.
 
 A document that cannot be read is refused with one sentence; the others go on, and what was read before stays. A
-document whose bytes, reader and structure are those of the last reading is skipped.
+document whose bytes, reader and structure are those of the last reading is skipped. Reports are written when all
+documents of a batch are read: only then is it known that no two of them claim one report.
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
-from gongkai.documents import Document, hash_document, read_document
+from gongkai.batches import work_through
+from gongkai.claims import Claim, Outcome, settle
+from gongkai.documents import Document, hash_document
 from gongkai.errors import DocumentError, GongkaiError, Place
 from gongkai.examinations import Examination, examine
 from gongkai.files import hash_tree, write_text
+from gongkai.folders import Found, find_documents
 from gongkai.identities import Identity, identify
+from gongkai.isolation import Opener
 from gongkai.paths import Paths
-from gongkai.registers import Entry, load_register
+from gongkai.registers import Entry, Noted, keep_register, load_register
 from gongkai.reports import Parsed, check_report, dump_report, report_path
+from gongkai.stamps import Stamps, put_aside
 from gongkai.structures import Structure, load_structure
 
 # Raised by hand whenever the same document would give other output; tests/test_cases.py notices when it was forgotten.
@@ -26,13 +31,14 @@ READER_VERSION = 6
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How one document ended; `report` is the id where it is known, `message` is for people."""
+class _Task:
+    """One document to be read, and what is said of it."""
 
-    file: str
-    kind: Literal["read", "unchanged", "refused"]
-    report: str = ""
-    message: str = ""
+    found: Found
+    entry: Entry | None
+    given: tuple[str, int | None]
+    sha256: str = ""
+    key: str = ""
 
 
 def read(
@@ -41,33 +47,133 @@ def read(
     authority: str = "",
     year: int | None = None,
     out: Path | None = None,
-    progress: Callable[[str], None] = lambda name: None,
+    progress: Callable[[str, int], None] = lambda name, total: None,
+    jobs: int = 1,
 ) -> list[Outcome]:
-    """Read documents into `out` (default reports/) and say how each one ended. Two documents for one report are
-    both refused."""
-    structure = load_structure(paths.structure)
-    folder = out or paths.reports
-    known = _Known(paths.cache / "read.json", hash_tree(paths.structure, Path(__file__).parent))
+    """Read documents and folders of them into `out` (default reports/) and say how each one ended. Two documents for
+    one report are both refused. `progress` hears the name of each document that is done, and how many there are."""
+    if (authority or year) and any(path.is_dir() for path in documents):
+        raise GongkaiError("a folder has documents of many authorities and years: say whose in sources/register.csv")
+    folder, waiting = out or paths.reports, paths.cache / "waiting"
+    fingerprint = hash_tree(paths.structure, Path(__file__).parent)
+    stamps = Stamps(paths.cache / "read.json", waiting, fingerprint)
     register = load_register(paths.sources / "register.csv")
-    outcomes: dict[Path, Outcome] = {}
-    planned: dict[str, list[tuple[Path, Identity]]] = {}
-    for path in dict.fromkeys(documents):
+    all_found = find_documents(documents, paths)
+    tasks = [_Task(one, _entry(register, one), (authority, year)) for one in all_found]
+    claims: dict[Found, Claim] = {}
+    try:
+        for claim in _claims(tasks, stamps, partial(_begin, paths.structure, waiting), folder, jobs):
+            claims[claim.found] = claim
+            progress(claim.found.shown, len(tasks))
+        ordered = [claims[task.found] for task in tasks]
+        outcomes = [
+            _written(claim, outcome, folder, stamps)
+            for claim, outcome in zip(ordered, settle(ordered, register, paths, folder), strict=True)
+        ]
+    finally:
+        stamps.save()
+    if out is None:
+        _keep_register(paths, ordered, outcomes, stamps)
+    stamps.clear()
+    return outcomes
+
+
+def _entry(register: dict[str, Entry], found: Found) -> Entry | None:
+    return register.get(found.registered) or register.get(found.path.name)
+
+
+def _claims(
+    tasks: Sequence[_Task], stamps: Stamps, begin: Callable[[], "_Reader"], folder: Path, jobs: int
+) -> Iterator[Claim]:
+    """What each document claims: those known from earlier first, then the others as they are read."""
+    unread: list[_Task] = []
+    for task in tasks:
         try:
-            found = identify(read_document(path), structure, register.get(path.name), authority, year)
-            planned.setdefault(found.report, []).append((path, found))
+            keyed = _keyed(task, stamps)
         except GongkaiError as error:
-            outcomes[path] = Outcome(path.name, "refused", message=str(error))
-            progress(path.name)
-    for report, claims in planned.items():
-        for path, found in claims:
-            try:
-                _refuse_rivals(claims, path, report)
-                outcomes[path] = _read_one(path, found, register.get(path.name), structure, folder, known)
-            except GongkaiError as error:
-                outcomes[path] = Outcome(path.name, "refused", report, str(error))
-            progress(path.name)
-    known.save()
-    return [outcomes[path] for path in dict.fromkeys(documents)]
+            yield Claim(task.found, task.entry, refusal=error)
+            continue
+        report, written = stamps.find(keyed.key)
+        if report and (_lies(folder, report, written) or stamps.waiting(written)):
+            yield Claim(task.found, task.entry, report, keyed.sha256, written)
+        else:
+            unread.append(keyed)
+    for task, claim in work_through(begin, unread, jobs):
+        if claim.written:
+            stamps.note(task.key, claim.report, claim.written)
+        yield claim
+
+
+def _keyed(task: _Task, stamps: Stamps) -> _Task:
+    if task.found.refused:
+        raise DocumentError(task.found.refused, Place(task.found.shown))
+    sha256 = hash_document(task.found.path)
+    if task.entry and task.entry.sha256 and task.entry.sha256 != sha256:
+        return replace(task, sha256=sha256)  # never known: the reading says what is wrong
+    return replace(task, sha256=sha256, key=stamps.key(task.found.path.name, sha256, task.entry, *task.given))
+
+
+class _Reader:
+    """The work of one worker: a document read and parsed, its report put aside."""
+
+    def __init__(self, structure: Structure, waiting: Path) -> None:
+        self._structure = structure
+        self._waiting = waiting
+
+    def __call__(self, opener: Opener, task: _Task) -> Claim:
+        """What the document claims."""
+        report = ""
+        try:
+            document = opener.read(task.found.path)
+            if document.sha256 != task.sha256:
+                raise DocumentError("it changed while it was read; read it again", Place(task.found.shown))
+            identity = identify(document, self._structure, task.entry, *task.given)
+            report = identity.report
+            text = dump_report(parse(document, identity, task.entry, self._structure))
+        except GongkaiError as error:
+            return Claim(task.found, task.entry, report, task.sha256, refusal=error)
+        return Claim(task.found, task.entry, report, task.sha256, put_aside(self._waiting, text))
+
+
+def _begin(structure: Path, waiting: Path) -> _Reader:
+    return _Reader(load_structure(structure), waiting)
+
+
+def _lies(folder: Path, report: str, written: str) -> bool:
+    target = report_path(folder, report)
+    return target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == written
+
+
+def _written(claim: Claim, outcome: Outcome, folder: Path, stamps: Stamps) -> Outcome:
+    """The outcome of a claim that holds, behind the writing of its report."""
+    if outcome.kind != "read":
+        return outcome
+    if _lies(folder, claim.report, claim.written) and not stamps.waiting(claim.written):
+        return replace(outcome, kind="unchanged")
+    text = stamps.waiting(claim.written)
+    if text is None:
+        raise GongkaiError(f"what was read of {claim.found.shown} is gone from .cache; read it again")
+    write_text(report_path(folder, claim.report), text)
+    return outcome
+
+
+def _keep_register(paths: Paths, claims: Sequence[Claim], outcomes: Sequence[Outcome], stamps: Stamps) -> None:
+    """Tell sources/register.csv how the documents in sources/ ended. A row it gains says what the reading found, so
+    that the next reading finds the document unchanged."""
+    noted = []
+    for claim, outcome in zip(claims, outcomes, strict=True):
+        if not claim.found.in_sources:
+            continue
+        authority, _, year = claim.report.rpartition("-")
+        name = claim.entry.file if claim.entry else claim.found.registered
+        sha256 = claim.sha256 if outcome.word == "read" else ""
+        noted.append(Noted(name, outcome.word, sha256, authority, int(year) if year else None))
+        if not claim.entry and claim.written:
+            entry = Entry(name, authority, int(year))
+            stamps.note(stamps.key(claim.found.path.name, claim.sha256, entry, "", None), claim.report, claim.written)
+    if noted:
+        stamps.save()
+        keep_register(paths.sources / "register.csv", noted)
 
 
 def parse(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
@@ -135,69 +241,3 @@ def _document(document: Document, entry: Entry | None) -> dict[str, object]:
         "retrieved": (entry and entry.retrieved) or None,
         "status": entry.status if entry else "current",
     }
-
-
-def _read_one(
-    path: Path, identity: Identity, entry: Entry | None, structure: Structure, folder: Path, known: "_Known"
-) -> Outcome:
-    target = report_path(folder, identity.report)
-    if known.holds(path, entry, target):
-        return Outcome(path.name, "unchanged", identity.report)
-    document = read_document(path)
-    _refuse_replacing(target, document)
-    text = dump_report(parse(document, identity, entry, structure))
-    write_text(target, text)
-    known.note(path, entry, target, text)
-    return Outcome(path.name, "read", identity.report)
-
-
-def _refuse_rivals(claims: Sequence[tuple[Path, Identity]], path: Path, report: str) -> None:
-    rivals = {hash_document(other): other.name for other, _ in claims}
-    if len(rivals) > 1:
-        raise DocumentError(
-            f"{' and '.join(sorted(rivals.values()))} are two documents for report {report}; "
-            "read one of them, or say in sources/register.csv which authority and year each is",
-            Place(path.name),
-        )
-
-
-def _refuse_replacing(target: Path, document: Document) -> None:
-    """A report read from one file is not replaced by another file's, only by the same file's newer bytes."""
-    if not target.is_file():
-        return
-    earlier = json.loads(target.read_text(encoding="utf-8"))["document"]
-    if earlier["name"] != document.name and earlier["sha256"] != document.sha256:
-        raise DocumentError(
-            f"{target.stem} was read from {earlier['name']} before; two documents for one report. "
-            f"Remove reports/{target.parent.name}/{target.name} first if this one is right",
-            Place(document.name),
-        )
-
-
-class _Known:
-    """What earlier readings left, by document: kept in .cache, so that losing it costs time and nothing else."""
-
-    def __init__(self, path: Path, fingerprint: str) -> None:
-        self._path = path
-        self._fingerprint = fingerprint
-        self._entries: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-    def holds(self, path: Path, entry: Entry | None, target: Path) -> bool:
-        """Whether this document gave exactly what lies at `target`."""
-        if not target.is_file():
-            return False
-        written = hashlib.sha256(target.read_bytes()).hexdigest()
-        return self._entries.get(self._key(path, entry)) == f"{target.name} {written}"
-
-    def note(self, path: Path, entry: Entry | None, target: Path, text: str) -> None:
-        """Remember what the document gave."""
-        written = hashlib.sha256(text.encode()).hexdigest()
-        self._entries[self._key(path, entry)] = f"{target.name} {written}"
-
-    def save(self) -> None:
-        """Write the notes."""
-        write_text(self._path, json.dumps(self._entries, indent=0, sort_keys=True) + "\n")
-
-    def _key(self, path: Path, entry: Entry | None) -> str:
-        declared = repr(entry).encode()
-        return hashlib.sha256(f"{self._fingerprint} {path.name} {hash_document(path)} ".encode() + declared).hexdigest()

@@ -1,10 +1,13 @@
 """sources/register.csv: what a file name alone cannot say of a document, declared by the operator and reviewed."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from gongkai.errors import GongkaiError, Place
+from gongkai.files import write_text
 
 COLUMNS = ("file", "authority", "year", "url", "retrieved", "sha256", "status", "outcome")
 STATUSES = ("current", "superseded", "withdrawn")
@@ -48,3 +51,35 @@ def load_register(path: Path) -> dict[str, Entry]:
             row["status"] or "current",
         )
     return entries
+
+
+@dataclass(frozen=True)
+class Noted:
+    """How the reading of one document in sources/ ended; authority and year where they are known."""
+
+    file: str
+    outcome: str
+    sha256: str = ""
+    authority: str = ""
+    year: int | None = None
+
+
+def keep_register(path: Path, noted: Iterable[Noted]) -> bool:
+    """Fill in outcome and, where none is registered, sha256; add rows for documents whose authority and year are
+    known. Nothing else is touched. False if the register says it all already."""
+    rows: dict[str, dict[str, str]] = {}
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = {row["file"]: row for row in csv.DictReader(file)}
+    for one in noted:
+        if one.file not in rows and not (one.authority and one.year):
+            continue
+        known = {"file": one.file, "authority": one.authority, "year": str(one.year), "status": "current"}
+        row = rows.setdefault(one.file, dict.fromkeys(COLUMNS, "") | known)
+        row["outcome"] = one.outcome
+        row["sha256"] = row["sha256"] or one.sha256
+    written = StringIO()
+    writer = csv.DictWriter(written, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[name] for name in sorted(rows))
+    return bool(rows) and write_text(path, written.getvalue())

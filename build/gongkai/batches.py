@@ -1,0 +1,71 @@
+"""A batch of documents over this machine's cores: one worker a core, one child for opening documents in each.
+
+A short batch is read here, without any worker: starting one costs more than it saves.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing.util import Finalize
+from typing import Any, TypeVar
+
+from gongkai.errors import GongkaiError
+from gongkai.isolation import Opener
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+_Work = Callable[[Opener, _Task], _Result]
+SHORT = 16
+_AHEAD = 4  # tasks for each worker that wait for it
+
+_worker: dict[str, Any] = {}
+
+
+def work_through(
+    begin: Callable[[], _Work[_Task, _Result]], tasks: Sequence[_Task], jobs: int
+) -> Iterator[tuple[_Task, _Result]]:
+    """Every task with its result, in the order in which they are done. `begin` makes the work, once for each worker."""
+    if jobs < 2 or len(tasks) <= SHORT:
+        if tasks:
+            work = begin()
+            with Opener() as opener:
+                for task in tasks:
+                    yield task, work(opener, task)
+        return
+    spawn = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
+    with ProcessPoolExecutor(jobs, spawn, partial(_begin, begin)) as pool:
+        yield from _pooled(pool, tasks, jobs)
+
+
+def _pooled(pool: ProcessPoolExecutor, tasks: Sequence[Any], jobs: int) -> Iterator[tuple[Any, Any]]:
+    waiting: dict[Future[Any], Any] = {}
+    rest = iter(tasks)
+    try:
+        while True:
+            for task in rest:
+                waiting[pool.submit(_do, task)] = task
+                if len(waiting) >= jobs * _AHEAD:
+                    break
+            if not waiting:
+                return
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield waiting.pop(future), future.result()
+    except BrokenProcessPool as error:
+        raise GongkaiError(
+            "the system ended a worker, perhaps for want of memory; what was read is kept: "
+            "run the command again, with fewer --jobs"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin(begin: Callable[[], Any]) -> None:
+    _worker["work"], _worker["opener"] = begin(), Opener()
+    Finalize(None, _worker["opener"].close, exitpriority=10)
+
+
+def _do(task: Any) -> Any:
+    return _worker["work"](_worker["opener"], task)
