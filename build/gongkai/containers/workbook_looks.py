@@ -1,0 +1,177 @@
+"""What an .xlsx prints otherwise than it holds: hidden rows and columns, numbers under formats that change them,
+struck, raised or white text, and formulas without a result. Kept apart, because the reader of values does not tell.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongkai.errors import DocumentError, Place
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# Formats that every workbook knows without declaring them; other numbers below 164 are dates, money or fractions.
+_BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 49: "@"}
+_UNSEEN = re.compile(r"_.|\*.|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d+|DBNum0)\]", re.IGNORECASE)
+_PLAIN = re.compile(r"(?P<sign>-?)[#0?]*(?:,[#0?]+)*(?:\.(?P<decimals>[0#?]+))?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+@dataclass
+class SheetLooks:
+    """One sheet: 0-based hidden rows and columns, cells printed otherwise, and how far it reaches."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+    otherwise: set[tuple[int, int]] = field(default_factory=set)
+    height: int = 0
+    width: int = 0
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether the cell stands in a hidden row or column."""
+        return row in self.rows or any(first <= column <= last for first, last in self.columns)
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """By cell format: the number format, and whether its font strikes, raises or hides; doubtful shared strings."""
+
+    formats: list[str]
+    fonts: list[bool]
+    strings: set[int]
+
+
+def read_looks(content: bytes, name: str) -> dict[str, SheetLooks]:
+    """The looks of every sheet by its name; empty for a workbook of another kind than .xlsx."""
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = set(archive.namelist())
+            if "xl/workbook.xml" not in parts:
+                return {}
+            styles = _styles(archive, parts)
+            return {sheet: _sheet(archive, part, styles) for sheet, part in _sheet_parts(archive) if part in parts}
+    except (etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError) as error:
+        raise DocumentError("it is damaged: its parts cannot be read", Place(name), "damaged") from error
+
+
+def _tree(archive: zipfile.ZipFile, part: str) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(archive.read(part), parser)
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    targets = {
+        relation.get("Id"): posixpath.normpath(posixpath.join("xl", relation.get("Target", ""))).lstrip("/")
+        for relation in _tree(archive, "xl/_rels/workbook.xml.rels")
+        if isinstance(relation.tag, str)
+    }
+    workbook = _tree(archive, "xl/workbook.xml")
+    if workbook.tag != f"{_MAIN}workbook":
+        raise ValueError("of the strict variant, whose parts have other names")
+    for sheet in workbook.iter(f"{_MAIN}sheet"):
+        yield sheet.get("name", ""), targets.get(sheet.get(_RELATION), "")
+
+
+def _styles(archive: zipfile.ZipFile, parts: set[str]) -> _Styles:
+    strings: set[int] = set()
+    if "xl/sharedStrings.xml" in parts:
+        items = _tree(archive, "xl/sharedStrings.xml").iterchildren(f"{_MAIN}si")
+        strings = {at for at, item in enumerate(items) if any(_alters(p) for p in item.iter(f"{_MAIN}rPr"))}
+    if "xl/styles.xml" not in parts:
+        return _Styles([], [], strings)
+    tree = _tree(archive, "xl/styles.xml")
+    codes = dict(_BUILT_IN)
+    for declared in tree.iter(f"{_MAIN}numFmt"):
+        codes[int(declared.get("numFmtId", "0"))] = declared.get("formatCode", "")
+    fonts = [(_alters(font), _is_white(font)) for font in tree.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
+    formats, doubtful = [], []
+    for xf in tree.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
+        formats.append(codes.get(int(xf.get("numFmtId", "0")), "?"))
+        at = int(xf.get("fontId", "0"))
+        alters, is_white = fonts[at] if at < len(fonts) else (False, False)
+        doubtful.append(alters or (is_white and xf.get("fillId", "0") == "0"))
+    return _Styles(formats, doubtful, strings)
+
+
+def _alters(properties: Any) -> bool:
+    """Whether a font strikes its text through, or raises or lowers it."""
+    return any(
+        child.get("val", "1") not in ("0", "false", "baseline")
+        for child in properties.iterchildren(f"{_MAIN}strike", f"{_MAIN}vertAlign")
+    )
+
+
+def _is_white(font: Any) -> bool:
+    return any(
+        child.get("rgb", "").upper().endswith("FFFFFF") or child.get("theme") == "0"
+        for child in font.iterchildren(f"{_MAIN}color")
+    )
+
+
+def _sheet(archive: zipfile.ZipFile, part: str, styles: _Styles) -> SheetLooks:
+    tree, looks, row_number = _tree(archive, part), SheetLooks(), 0
+    for column in tree.iterfind(f"{_MAIN}cols/{_MAIN}col"):
+        if _is_on(column.get("hidden")) or column.get("width") in ("0", "0.0"):
+            looks.columns.append((int(column.get("min", "0")) - 1, int(column.get("max", "0")) - 1))
+    for row in tree.iterfind(f"{_MAIN}sheetData/{_MAIN}row"):
+        row_number = int(row.get("r", row_number + 1))
+        if _is_on(row.get("hidden")) or row.get("ht") in ("0", "0.0"):
+            looks.rows.add(row_number - 1)
+        at = -1
+        for cell in row.iterchildren(f"{_MAIN}c"):
+            at = _column(cell.get("r"), at + 1)
+            looks.height, looks.width = max(looks.height, row_number), max(looks.width, at + 1)
+            if _is_otherwise(cell, styles):
+                looks.otherwise.add((row_number - 1, at))
+    return looks
+
+
+def _column(reference: str | None, following: int) -> int:
+    match = _REFERENCE.fullmatch(reference or "")
+    if not match:
+        return following
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _is_otherwise(cell: Any, styles: _Styles) -> bool:
+    value, kind = cell.findtext(f"{_MAIN}v"), cell.get("t", "n")
+    if not value:
+        is_rich = any(_alters(properties) for properties in cell.iter(f"{_MAIN}rPr"))
+        return is_rich or (cell.find(f"{_MAIN}f") is not None and kind != "str")
+    style = int(cell.get("s", "0"))
+    if style < len(styles.fonts) and styles.fonts[style]:
+        return True
+    if kind == "s":
+        return int(value) in styles.strings
+    return kind == "e" or (kind == "n" and style < len(styles.formats) and not prints(styles.formats[style], value))
+
+
+def prints(code: str, value: str) -> bool:
+    """Whether a number format prints the held number with all its digits and nothing that changes what it says."""
+    if code in ("General", "@", ""):
+        return True
+    if not _NUMBER.fullmatch(value):
+        return False
+    number, sections = float(value), code.split(";")
+    own = 1 if number < 0 and len(sections) > 1 else 2 if number == 0 and len(sections) > 2 else 0
+    match = _PLAIN.fullmatch(_UNSEEN.sub("", sections[own]).replace(" ", ""))
+    if not match or not match[0] or (match["sign"] == "-") != (own == 1):
+        return False
+    is_blank = number == 0 and "0" not in match[0]
+    return not is_blank and round(number, len(match["decimals"] or "")) == number
+
+
+def _is_on(value: str | None) -> bool:
+    return value in ("1", "true")

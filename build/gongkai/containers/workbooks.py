@@ -1,0 +1,165 @@
+"""Workbooks (.xlsx, .xls) as blocks: every visible sheet's tables at their own rows and columns, and its sentences.
+
+A number is written with the digits it holds, a whole one without a point; dates and truth values are text that no cell
+reader takes for a number. Where an .xlsx prints a number otherwise than it holds it (`workbook_looks`), the cell says
+so with U+FFFC and stays unread; what it hides is not read. An .xls does not tell its formats: its numbers are as held.
+"""
+
+import datetime
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gongkai.containers.archives import check_zip
+from gongkai.containers.blocks import Block, Grid, GridCell, Paragraph
+from gongkai.containers.workbook_looks import SheetLooks, read_looks
+from gongkai.errors import DocumentError, Place
+
+MAX_POSITIONS = 200_000
+# Sheets are laid out in memory from their first cell to their last one.
+_MOST_LAID_OUT = 5_000_000
+_EXACT = 10**15
+_NO_LOOKS = SheetLooks()
+_OTHERWISE = "\ufffc"
+_ALONE = (0, 0, 1, 1)
+_Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+def read_workbook(content: bytes, name: str) -> list[Block]:
+    """The visible sheets of a workbook; DocumentError says why it cannot be read."""
+    import python_calamine as calamine
+
+    is_zip = content.startswith(b"PK")
+    if is_zip:
+        check_zip(content, name)
+    looks = read_looks(content, name) if is_zip else {}
+    for sheet, look in looks.items():
+        if look.height * look.width > _MOST_LAID_OUT:
+            raise _too_large(name, sheet)
+    try:
+        return list(_sheets(calamine, content, looks, name))
+    except calamine.PasswordError as error:
+        raise DocumentError("it is encrypted: save it without a password", Place(name), "encrypted") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise DocumentError("it is damaged, or no workbook: save it again as .xlsx", Place(name), "damaged") from error
+
+
+def _sheets(calamine: Any, content: bytes, looks: dict[str, SheetLooks], name: str) -> Iterator[Block]:
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for at, sheet in enumerate(book.sheets_metadata):
+        is_visible = sheet.visible == calamine.SheetVisibleEnum.Visible
+        if not is_visible or sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        opened = book.get_sheet_by_index(at)
+        if opened.total_height * opened.total_width > _MOST_LAID_OUT:
+            raise _too_large(name, sheet.name)
+        look = looks.get(sheet.name, _NO_LOOKS)
+        rows = opened.to_python(skip_empty_area=False)
+        cells = _cells(_padded(rows, look), opened.merged_cell_ranges or [], look)
+        if _positions(cells) > MAX_POSITIONS:
+            raise _too_large(name, sheet.name)
+        yield from _blocks(cells, at + 1)
+
+
+def _blocks(cells: Sequence[GridCell], sheet: int) -> Iterator[Block]:
+    """A sheet's cells as grids at their own rows, with the rows between them that are no row of a table: what stands
+    alone in its row above the first table, or around a sentence that does."""
+    rows: dict[int, list[GridCell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(cell)
+    order = sorted(rows)
+    alone = {row: filled[0].text for row in order if len(filled := _filled(rows[row])) == 1}
+    texts = _texts(order, rows, alone)
+    open_rows: list[GridCell] = []
+    for row in order:
+        if row in texts:
+            yield from _grid(open_rows, sheet)
+            open_rows = []
+            yield Paragraph(alone[row])
+        else:
+            open_rows += rows[row]
+    yield from _grid(open_rows, sheet)
+
+
+def _texts(order: Sequence[int], rows: Mapping[int, Sequence[GridCell]], alone: Mapping[int, str]) -> set[int]:
+    """The rows that are no row of a table: those above the first one, sentences, and what leads up to a sentence. A
+    table's last lines may be blank, so right below a table only the one row nearest to the sentence does."""
+    first = next((row for row in order if len(_filled(rows[row])) > 1), order[-1] + 1 if order else 0)
+    texts = {row for row in alone if row < first or "。" in alone[row]}
+    leading: list[int] | None = None
+    for row in reversed(order):
+        if row in texts:
+            texts |= set(leading or ())
+            leading = []
+        elif leading is not None and row in alone:
+            leading.append(row)
+        elif leading is not None:
+            texts |= set(leading[:1] if _filled(rows[row]) else leading)
+            leading = None if _filled(rows[row]) else []
+    return texts
+
+
+def _filled(row: Sequence[GridCell]) -> list[GridCell]:
+    return [cell for cell in row if cell.text.strip()]
+
+
+def _grid(cells: Sequence[GridCell], sheet: int) -> Iterator[Grid]:
+    if _filled(cells):
+        yield Grid(tuple(cells), sheet=sheet)
+
+
+def _padded(rows: Sequence[Sequence[object]], looks: SheetLooks) -> list[list[object]]:
+    """The rows as far as a formula without a result may stand: the reader of values ends at the last value."""
+    height = max((row + 1 for row, _ in looks.otherwise), default=0)
+    width = max((column + 1 for _, column in looks.otherwise), default=0)
+    longer = [*map(list, rows), *([] for _ in range(height - len(rows)))]
+    return [[*row, *[""] * (width - len(row))] for row in longer]
+
+
+def _cells(rows: Sequence[Sequence[object]], ranges: Sequence[_Range], looks: SheetLooks) -> list[GridCell]:
+    """The cells as far as anything is printed, blank ones among them; what a merged cell covers or a row hides is
+    left out."""
+    spans = _spans(rows, ranges)
+    covered = {place for place, origin in spans.items() if place != origin[:2]}
+    printed = [
+        GridCell(text, r, c, rows=spans.get((r, c), _ALONE)[2], columns=spans.get((r, c), _ALONE)[3])
+        for r, row in enumerate(rows)
+        for c, value in enumerate(row)
+        if (r, c) not in covered and not looks.hides(r, c)
+        for text in [_text(value) + (_OTHERWISE if (r, c) in looks.otherwise else "")]
+    ]
+    filled = [cell for cell in printed if cell.text.strip()]
+    height = max((cell.row + cell.rows for cell in filled), default=0)
+    width = max((cell.column + cell.columns for cell in filled), default=0)
+    return [cell for cell in printed if cell.row < height and cell.column < width]
+
+
+def _spans(rows: Sequence[Sequence[object]], ranges: Sequence[_Range]) -> dict[tuple[int, int], tuple[int, ...]]:
+    """For every position of a merged cell its first one and how much it covers, inside the sheet's used area."""
+    height, width = len(rows), max(map(len, rows), default=0)
+    spans: dict[tuple[int, int], tuple[int, ...]] = {}
+    for (top, left), (bottom, right) in ranges:
+        bottom, right = min(bottom, height - 1), min(right, width - 1)
+        for r in range(top, bottom + 1):
+            for c in range(left, right + 1):
+                spans.setdefault((r, c), (top, left, bottom - top + 1, right - left + 1))
+    return spans
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def _positions(cells: Sequence[GridCell]) -> int:
+    height = max((cell.row + cell.rows for cell in cells), default=0)
+    return height * max((cell.column + cell.columns for cell in cells), default=0)
+
+
+def _too_large(name: str, sheet: str) -> DocumentError:
+    return DocumentError("the sheet is larger than any report's", Place(name, "", sheet), "over the limit")
