@@ -222,6 +222,11 @@ def test_a_report_inside_a_website(invented_structure: Structure) -> None:
         ("<table><tr><td>12</td></tr></table>", "12"),
         ("1<table><tr><td>2</td></tr></table>", "1\n2"),
         ("1<nav>2</nav>", "1\n2"),
+        ("1</p>2", "1\n2"),
+        ("<textarea>1</textarea>2", "[1]/2"),
+        ("<span style='font-size:0'>1<font size=2>2</font></span>", "2"),
+        ("<span style='font-size:0'>1</span>", "~~1~~"),
+        ("<span hidden><p>1<p>2</span>3", "[?]3"),
     ],
 )
 def test_a_cell_says_what_is_displayed(markup: str, text: str) -> None:
@@ -328,6 +333,7 @@ def test_chrome_that_holds_the_report_is_no_chrome() -> None:
         (b"<div>" * 300 + b"<table><tr><td>1</td><td>2</td></tr></table>", "over the limit"),
         (b"<div hidden>" + b"<b>" * 3000 + b"</b>" * 3000 + b"</div><p>1</p>", "over the limit"),
         ("<table><tr><td>甲<td>1<form><tr><td>乙<td>2</form></table>".encode(), "doubtful"),
+        (b"<p>1<del>2<p>3", "doubtful"),
         ("<style>.h{display:none}</style><table><tr><td>甲<td class=h>1<td>2</table>".encode(), "doubtful"),
         (b"<table>" + b"<tr><td colspan=1000 rowspan=9999>1<td>2" * 2000 + b"</table>", "over the limit"),
     ],

@@ -27,8 +27,8 @@ BLOCKS = frozenset(
     }
 )  # fmt: skip
 _PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
-_DOUBTFUL = frozenset({"bdo", "select"})
-_SPECIAL = _STRUCK | _PREFORMATTED | _DOUBTFUL | {"sup", "sub"}
+_DOUBTFUL = frozenset({"bdo", "select", "textarea"})
+_SPECIAL = _STRUCK | _PREFORMATTED | _DOUBTFUL | {"sup", "sub", "font"}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ZERO = re.compile(r"[+-]?0*(?:\.0*)?(?:px|pt|em|rem|%|ex|pc|cm|mm|in|vw|vh)?")
 _OFF_PAGE = re.compile(r"-(?:999(?![0-9])|[0-9]{4,})")  # -105pt is an indent of Word's
@@ -79,6 +79,10 @@ class Look:
             text = raised if raised != text else f" {text} "
         return f"[{text}]" if self.doubtful and text.strip() else text
 
+    def hides_more_than(self, around: "Look") -> bool:
+        """Whether text is hidden or struck here that is not so around."""
+        return (self.seen, self.tiny, self.struck) != (around.seen, around.tiny, around.struck)
+
 
 def look_of(element: Element, around: Look) -> Look | None:
     """How text in an element looks, None where the element is not displayed at all."""
@@ -102,6 +106,7 @@ def look_of(element: Element, around: Look) -> Look | None:
         )
     if tag in _SPECIAL:
         look = replace(look, raised=tag if tag in ("sup", "sub") else look.raised, pre=look.pre or tag in _PREFORMATTED)
+        look = replace(look, tiny=False) if element.get("size") and style.tiny is None else look
     if tag in _STRUCK or style.struck:
         look = replace(look, struck=True)
     if hidden or tag in _DOUBTFUL or style.reversed:

@@ -1,9 +1,8 @@
 """Web pages of governments, `.html` as saved: running text and tables in displayed order, without what is not shown.
 
-The bytes' encoding is found by their byte-order mark, then strict UTF-8, then GB18030; what <meta> says is not asked.
 Text that is hidden or struck is left out, superscripts stay superscripts, a line of running text ends at a block's edge
 or at <br>; inside a cell these are white space. Navigation is left out: <nav>, <aside>, a page's <header> and <footer>,
-lists made of links only. A page that is cut off, too deep for the parser or without text is refused.
+lists made of links only. `webpage_trees` says which pages are refused.
 """
 
 import re
@@ -11,16 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from gongkai.containers.blocks import Block, Grid, Paragraph
-from gongkai.containers.webpage_styles import Look, break_of, hiding_names, look_of
+from gongkai.containers.webpage_styles import BLOCKS, Look, break_of, hiding_names, look_of
 from gongkai.containers.webpage_tables import Rows, is_data, place_cells, take_apart
+from gongkai.containers.webpage_trees import parse_page
 from gongkai.errors import DocumentError, Place
 
-_DEEPEST = 200  # below 256 elements lxml drops what it finds, silently
-_MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHROME = frozenset({"nav", "header", "footer", "aside", "menu"})
 _LISTS = frozenset({"ul", "ol", "dl"})
@@ -30,16 +27,11 @@ _BETWEEN_LINKS = re.compile(r"[\s|>»›·•,，、/\\\-—\[\]()（）【】]|
 # Digits behind a superscript or behind doubtful text are no number of their own: 1²3件 is not 3件.
 _BEHIND_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹₀-₉\]])\s*(?=[0-9０-９])")
 _ATTACHED = re.compile(r"[^/\\?&=#\x00-\x1f]+\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|rtf|ofd)", re.IGNORECASE)
-_TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
-_UNPRINTED = re.compile(r"<!--.*?-->|<script\b.*?</script", re.IGNORECASE | re.DOTALL)
-_END = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
 
 
 def read_webpage(content: bytes, name: str) -> list[Block]:
     """The blocks of one page; DocumentError says why it is none that can be read."""
-    text = _decode(content, name)
-    _refuse_cut_off(text, name)
-    root = _parse(text, name)
+    root = parse_page(content, name)
     flow = _Flow(name)
     flow.read(root, Look(hiding=hiding_names(sheet.text or "" for sheet in root.iter("style"))))
     flow.end_line()
@@ -53,7 +45,7 @@ def read_webpage(content: bytes, name: str) -> list[Block]:
 
 def find_attachments(content: bytes) -> list[str]:
     """The names of the documents that a page links to, each once, in order."""
-    root = _parse(_decode(content, ""), "")
+    root = parse_page(content, "", is_whole=False)
     names: dict[str, None] = {}
     for link in root.iter("a"):
         address = unquote((link.get("href") or "").strip())
@@ -73,58 +65,8 @@ def _attached(place: str) -> str:
     return last if _ATTACHED.fullmatch(last) else ""
 
 
-def _decode(content: bytes, name: str) -> str:
-    encodings = [encoding for mark, encoding in _MARKED if content.startswith(mark)] or ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text and (encoding != "gb18030" or not _is_damaged_utf8(content)):
-            return text
-    raise DocumentError(
-        "damaged, or not a text: neither UTF-8 nor GB18030 fits its bytes; save it again", Place(name), "damaged"
-    )
-
-
-def _is_damaged_utf8(content: bytes) -> bool:
-    """Whether almost all of the bytes are UTF-8: GB18030 would turn every word into another."""
-    foreign = len(content.translate(None, bytes(range(128))))
-    kept = len(content.decode("utf-8", "ignore").encode("utf-8")) - (len(content) - foreign)
-    return foreign > 30 and kept > foreign * 0.9
-
-
-def _refuse_cut_off(text: str, name: str) -> None:
-    """A page that was cut off inside a table may end inside a number."""
-    last = text.lower().rfind("<table")
-    if last < 0 or _END.search(text, last):
-        return
-    depth = 0
-    for match in _TABLE_TAG.finditer(_UNPRINTED.sub("", text)):
-        depth = max(depth - 1, 0) if match[1] else depth + 1
-    if depth:
-        raise DocumentError("damaged: the page breaks off inside a table; save it again", Place(name), "damaged")
-
-
-def _parse(text: str, name: str) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
-    if root is None:
-        raise DocumentError("the page is empty", Place(name), "no report")
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > _DEEPEST:
-            raise DocumentError(
-                f"more than {_DEEPEST} elements inside one another: a parser loses cells there; save the page as .txt",
-                Place(name),
-                "over the limit",
-            )
-    return root
-
-
 class _Flow:
-    """Running text as it is displayed, cut into lines; `blocks` grow, `struck` keeps what was struck out."""
+    """Running text as it is displayed, cut into lines; `struck` keeps what was struck out or has no size."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -137,8 +79,8 @@ class _Flow:
         """Add text to the line."""
         if not text:
             return
-        if look.struck:
-            self.struck += text if look.seen and not look.tiny else ""
+        if look.struck or look.tiny:
+            self.struck += text if look.seen else ""
             return
         shown = look.show(text)
         if look.pre and "\n" in shown:
@@ -172,6 +114,8 @@ class _Flow:
             self.end_line(in_cell=around.in_cell)
             return
         look = look_of(child, around)
+        if around.in_cell and (look is None or look.hides_more_than(around)) and _may_go_on(child):
+            self._parts.append("[?]")
         if look is None or (not look.in_cell and _is_chrome(child)):
             self._break("\n" if look else "", around)
             return
@@ -249,6 +193,12 @@ class _Flow:
         if flow.struck.strip() and not text.strip():
             text = f"~~{flow.struck.strip()}~~"
         return text, grids
+
+
+def _may_go_on(element: Element) -> bool:
+    """Whether an element may end further down than the parser says: a browser does not end <span> or <del> at their end
+    tag where a paragraph inside them was left open."""
+    return element.tag not in BLOCKS and next(element.iter("p", "div", "li"), None) is not None
 
 
 def _is_spacer(element: Element) -> bool:
