@@ -46,12 +46,15 @@ class Edge(NamedTuple):
 
 
 class Ink(NamedTuple):
-    """How a text object is inked: its number in drawing order, render mode, colour and clip."""
+    """How a text object is inked: its number in drawing order, render mode, colour and clip; where it begins, and
+    whether its font is part of the document."""
 
     order: int
     mode: int
     colour: Colour | None
     clip: Box | None
+    start: Point
+    is_embedded: bool
 
 
 class _Fill(NamedTuple):
@@ -98,7 +101,7 @@ def read_drawn(page: Any, to_display: Matrix, page_area: float) -> Drawn:
     for order, (found, matrix) in enumerate(_objects(page)):
         kind = pdfium.FPDFPageObj_GetType(found)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            drawn.inks[address(found)] = _ink(found, order, to_display if matrix == SAME else None)
+            drawn.inks[address(found)] = _ink(found, order, matrix, to_display)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             _add_path(found, order, times(matrix, to_display), drawn)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -128,13 +131,15 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
         yield from unfold(pdfium.FPDFPage_GetObject(page.raw, at), SAME, 0)
 
 
-def _ink(found: Any, order: int, to_display: Matrix | None) -> Ink:
+def _ink(found: Any, order: int, matrix: Matrix, to_display: Matrix) -> Ink:
     import pypdfium2.raw as pdfium
 
     mode = pdfium.FPDFTextObj_GetTextRenderMode(found)
     stroked = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
     colour = _colour(pdfium.FPDFPageObj_GetStrokeColor if stroked else pdfium.FPDFPageObj_GetFillColor, found)
-    return Ink(order, mode, colour, _clip(found, to_display) if to_display else None)
+    clip = _clip(found, to_display) if matrix == SAME else None
+    start = apply((0, 0), times(times(_matrix(found), matrix), to_display))
+    return Ink(order, mode, colour, clip, start, pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(found)) == 1)
 
 
 def _clip(found: Any, to_display: Matrix) -> Box | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from gongkai.containers.pdf_lost import UNKNOWN
 from gongkai.containers.pdf_pages import Char, most_turned, turn_chars
 from gongkai.containers.pdf_points import Box, turning
 
@@ -19,7 +20,6 @@ _SAME_BASE = 0.15
 _SAME_SIZE = 0.8
 _TWICE = 0.2  # the same character drawn twice, so near, is one in bold
 _OVER = 0.5  # different characters over each other, so much, cannot be told apart
-UNKNOWN = "\ufffd"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from gongkai.containers.pdf_inks import Drawn, Edge, Ink, address, read_drawn
+from gongkai.containers.pdf_lost import UNKNOWN, find_lost
 from gongkai.containers.pdf_points import Box, Matrix, Point, apply, holds, middle, minus, moved, turning
 
 _UNSEEN_MODES = (3, 7)
+_HYPHENS = (0x02, 0xFFFE)
+_LAST_CONTROL = 0x1F
 _MOST_TURNED = 0.6
 _MOST_SIZES = 3.0  # larger than so many times its font, a box is not the character's
 _BELOW = 0.12  # of an em square, below the baseline
@@ -59,13 +62,14 @@ class Page:
     notes: tuple[Box, ...] = ()
 
 
-def read_page(page: Any, number: int) -> Page:
-    """A page of pypdfium2 with what can be seen on it."""
+def read_page(page: Any, number: int, content: bytes) -> Page:
+    """A page of pypdfium2 with what can be seen on it; `content` is the whole document."""
     width, height = page.get_size()
     to_display = _to_display(page, width, height)
     drawn = read_drawn(page, to_display, width * height)
     text = page.get_textpage()
-    chars = tuple(_chars(text.raw, (0, 0, width, height), drawn, to_display))
+    rim = (0.0, 0.0, width, height)
+    chars = (*_chars(text.raw, rim, drawn, to_display), *_lost(text.raw, rim, drawn, content, number))
     text.close()
     notes = tuple(_notes(page, to_display))
     return _upright(
@@ -102,7 +106,7 @@ def _chars(text: Any, page: Box, drawn: Drawn, to_display: Matrix) -> Iterator[C
         if not holds(page, middle(box)) or (ink and _is_unseen(middle(box), ink, drawn)):
             continue
         wrong = pdfium.FPDFText_HasUnicodeMapError(text, at) == 1
-        printed = "\ufffd" if wrong else chr(pdfium.FPDFText_GetUnicode(text, at))
+        printed = UNKNOWN if wrong else _printed(pdfium.FPDFText_GetUnicode(text, at))
         turn = _turn(minus(apply((matrix.a, matrix.b), to_display), to_display[4:]))
         base = apply((x.value, y.value), to_display)[turn % 2 == 0]
         yield Char(printed, *box, base, turn, ink.order if ink else -1)
@@ -114,6 +118,31 @@ def _sized(box: Box, origin: Point, size: float) -> Box:
         return box
     left, base = origin
     return left, base - _BELOW * size, left + size, base + (1 - _BELOW) * size
+
+
+def _lost(text: Any, page: Box, drawn: Drawn, content: bytes, number: int) -> Iterator[Char]:
+    """The characters that pdfium's text leaves out."""
+    import pypdfium2.raw as pdfium
+
+    seen = {address(pdfium.FPDFText_GetTextObject(text, at)) for at in range(pdfium.FPDFText_CountChars(text))}
+    inks = [
+        ink
+        for place, ink in drawn.inks.items()
+        if place not in seen
+        and not ink.is_embedded
+        and holds(page, ink.start)
+        and not _is_unseen(ink.start, ink, drawn)
+    ]
+    found = find_lost(content, number, [ink.start for ink in inks]) if inks else []
+    for ink, (printed, box) in zip(inks, found, strict=True):
+        yield Char(printed, *box, ink.start[1], 0, ink.order)
+
+
+def _printed(code: int) -> str:
+    """The character of a code; pdfium names a hyphen at the end of a line by codes of its own."""
+    if code in _HYPHENS:
+        return "-"
+    return chr(code) if code > _LAST_CONTROL or chr(code).isspace() else UNKNOWN
 
 
 def _turn(way: Point) -> int:

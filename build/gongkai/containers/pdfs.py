@@ -71,7 +71,7 @@ def read_pdf(content: bytes, name: str) -> list[Block]:
     """The blocks of a PDF; DocumentError says that it is damaged, encrypted, over the limit or pictures only."""
     document = _open(content, name)
     try:
-        return _read(document, name)
+        return _read(document, content, name)
     finally:
         document.close()
 
@@ -96,11 +96,11 @@ def _open(content: bytes, name: str) -> Any:
     return document
 
 
-def _read(document: Any, name: str) -> list[Block]:
+def _read(document: Any, content: bytes, name: str) -> list[Block]:
     flow = _Flow()
     has_text = has_pictures = False
     for number in range(1, len(document) + 1):
-        page = _page(document, number, name)
+        page = _page(document, number, content, name)
         has_text = has_text or any(not char.text.isspace() for char in page.chars)
         has_pictures = has_pictures or bool(page.pictures or page.drawings)
         _add_page(page, flow, name)
@@ -110,13 +110,13 @@ def _read(document: Any, name: str) -> list[Block]:
     return list(flow.blocks())
 
 
-def _page(document: Any, number: int, name: str) -> Page:
+def _page(document: Any, number: int, content: bytes, name: str) -> Page:
     import pypdfium2
 
     try:
         page = document[number - 1]
         try:
-            return read_page(page, number)
+            return read_page(page, number, content)
         finally:
             page.close()
     except pypdfium2.PdfiumError as error:
