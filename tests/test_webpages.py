@@ -360,6 +360,27 @@ def test_a_large_page_takes_seconds() -> None:
     assert time.process_time() - began < 8
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<style>" + "a" * 2_000_000 + "</style><p>x",
+        "<style>" + "/*" * 1_000_000 + "</style><p>x",
+        "<p>x" + "<!--" * 500_000,
+        "<p>x<table><tr><td>1</td></tr></table>" + "<script" * 200_000,
+        "<ul><li>" * 90 + "<a href=x>y</a>" * 30_000 + "x",
+        "<table><tr><td>" * 60 + "<p>y</p>" * 100_000 + "</table>" * 60,
+        "<p>x" + "<font style='font-size:0'>" * 180 + "y" * 2_000_000,
+        "<p>x" + "</p" + " " * 2_000_000,
+        "<p>x" + "<div style='" + "a:" * 1_000_000 + "'>",
+    ],
+    ids=range(9),
+)
+def test_hostile_pages_take_seconds(markup: str) -> None:
+    began = time.process_time()
+    assert body(markup)
+    assert time.process_time() - began < 8
+
+
 def test_attachments_are_named() -> None:
     content = """<a href="/files/2017/P0201%E5%B9%B4.doc">附件1</a>
     <a href='down.jsp?id=3&amp;file=../x/报告.PDF'>下载</a>

@@ -29,10 +29,9 @@ BLOCKS = frozenset(
 _PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 _DOUBTFUL = frozenset({"bdo", "select", "textarea"})
 _SPECIAL = _STRUCK | _PREFORMATTED | _DOUBTFUL | {"sup", "sub", "font"}
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ZERO = re.compile(r"[+-]?0*(?:\.0*)?(?:px|pt|em|rem|%|ex|pc|cm|mm|in|vw|vh)?")
 _OFF_PAGE = re.compile(r"-(?:999(?![0-9])|[0-9]{4,})")  # -105pt is an indent of Word's
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMPOUND = re.compile(r"([\w-]*)((?:[.#][\w-]+)*)")
 _NAMED = re.compile(r"[.#][\w-]+")
 _RAISED = str.maketrans("0123456789０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
@@ -90,28 +89,27 @@ def look_of(element: Element, around: Look) -> Look | None:
     if tag in _NOT_DISPLAYED:
         return None
     style = _style(element)
-    hidden = (around.in_cell or tag not in BLOCKS) and is_hidden_by_name(element, around)
-    if style is _PLAIN and not hidden and tag not in _SPECIAL:
-        return around
+    hidden = bool(around.hiding) and (around.in_cell or tag not in BLOCKS) and is_hidden_by_name(element, around)
     if style.gone or element.get("hidden") is not None:
         return None
-    look = around
-    if style is not _PLAIN:
-        look = replace(
-            look,
-            seen=look.seen if style.seen is None else style.seen,
-            tiny=look.tiny if style.tiny is None else style.tiny,
-            raised=style.raised or look.raised,
-            pre=look.pre if style.pre is None else style.pre,
-        )
-    if tag in _SPECIAL:
-        look = replace(look, raised=tag if tag in ("sup", "sub") else look.raised, pre=look.pre or tag in _PREFORMATTED)
-        look = replace(look, tiny=False) if element.get("size") and style.tiny is None else look
-    if tag in _STRUCK or style.struck:
-        look = replace(look, struck=True)
-    if hidden or tag in _DOUBTFUL or style.reversed:
-        look = replace(look, doubtful=True)
-    return look
+    if style is _PLAIN and not hidden and tag not in _SPECIAL:
+        return around
+    return _changed(around, style, str(tag), hidden, bool(element.get("size")))
+
+
+@lru_cache(maxsize=2**12)
+def _changed(around: Look, style: _Style, tag: str, hidden: bool, sized: bool) -> Look:
+    """The look around, changed by an element's tag and style."""
+    look = replace(
+        around,
+        seen=around.seen if style.seen is None else style.seen,
+        tiny=(around.tiny and not sized) if style.tiny is None else style.tiny,
+        struck=around.struck or style.struck or tag in _STRUCK,
+        raised=style.raised or around.raised,
+        pre=(around.pre if style.pre is None else style.pre) or tag in _PREFORMATTED,
+        doubtful=around.doubtful or hidden or tag in _DOUBTFUL or style.reversed,
+    )
+    return replace(look, raised=tag) if tag in ("sup", "sub") else look
 
 
 def break_of(element: Element) -> str:
@@ -127,7 +125,9 @@ def hiding_names(sheets: Iterable[str]) -> frozenset[str]:
     """The classes and ids whose text some rule of the style sheets does not display, strikes or turns around."""
     names: set[str] = set()
     for sheet in sheets:
-        for selectors, declarations in _RULE.findall(_COMMENT.sub("", sheet)):
+        for rule in _COMMENT.sub("", sheet).split("}"):
+            before, _, declarations = rule.rpartition("{")
+            selectors = before.rpartition("{")[2]
             style = _read_style(declarations)
             if style.gone or style.struck or style.reversed or style.seen is False or style.tiny:
                 for selector in selectors.split(","):
@@ -151,8 +151,7 @@ def is_hidden_by_name(element: Element, look: Look) -> bool:
 
 def _style(element: Element) -> _Style:
     text = element.get("style")
-    style = _read_style(text) if text else _PLAIN
-    return replace(style, gone=True) if element.get("hidden") is not None else style
+    return _read_style(text) if text else _PLAIN
 
 
 @lru_cache(maxsize=2**12)

@@ -99,6 +99,8 @@ def is_data(rows: Rows) -> bool:
 
 def _plain_text(cell: Element) -> str | None:
     """A cell's text, None where it holds an article, or a table with more than a few words."""
+    if not len(cell):
+        return cell.text or ""
     has_table = next(cell.iter("table"), None) is not None
     text = ""
     for part in cell.itertext():

@@ -14,7 +14,7 @@ from gongkai.errors import DocumentError, Place
 _DEEPEST = 200  # below 256 elements lxml drops what it finds, silently
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
-_UNPRINTED = re.compile(r"<!--.*?-->|<script\b.*?</script", re.IGNORECASE | re.DOTALL)
+_UNPRINTED = re.compile(r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
 _STRIKE_TAG = re.compile(r"<(/?)(?:del|s|strike)(?=[\s>])", re.IGNORECASE)
 _END = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
 # Browsers and the parser disagree which element an end tag out of place ends; none of them joins what it parts.

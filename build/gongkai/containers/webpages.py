@@ -23,6 +23,7 @@ _CHROME = frozenset({"nav", "header", "footer", "aside", "menu"})
 _LISTS = frozenset({"ul", "ol", "dl"})
 _PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "video"})
 _LONGEST_CHROME = 3_000
+_LARGEST_CHROME = 5_000
 _BETWEEN_LINKS = re.compile(r"[\s|>»›·•,，、/\\\-—\[\]()（）【】]|20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 # Digits behind a superscript or behind doubtful text are no number of their own: 1²3件 is not 3件.
 _BEHIND_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹₀-₉\]])\s*(?=[0-9０-９])")
@@ -93,6 +94,8 @@ class _Flow:
 
     def end_line(self, *, in_cell: bool = False) -> None:
         """What was said so far is a line of its own."""
+        if not self._parts:
+            return
         line = _SPACE.sub(" ", "".join(self._parts)).strip(" ")
         if self._is_marked:
             line = _BEHIND_MARK.sub("/", line)
@@ -171,11 +174,13 @@ class _Flow:
 
     def _grid(self, rows: Rows) -> None:
         inner: list[Block] = []
+        inside: dict[Look, Look] = {}
         texts: list[list[str]] = []
         for row in rows.cells():
             texts.append([])
             for cell, look in row:
-                text, grids = self._cell(cell, replace(look, in_cell=True))
+                around = inside.get(look) or inside.setdefault(look, replace(look, in_cell=True))
+                text, grids = self._cell(cell, around)
                 texts[-1].append(text)
                 inner += grids
         self.blocks.append(Grid(place_cells(rows, texts, self.name)))
@@ -212,10 +217,12 @@ def _is_chrome(element: Element) -> bool:
     """Navigation around a report. What holds a table, a first heading or long text is no navigation, whatever its name:
     an element that was never closed holds the rest of the page."""
     tag = element.tag
+    if tag not in _LISTS and tag not in _CHROME and (element.get("role") or "").lower() != "navigation":
+        return False
+    if sum(1 for _ in zip(element.iter(), range(_LARGEST_CHROME), strict=False)) == _LARGEST_CHROME:
+        return False
     if tag in _LISTS:
         return _is_links_only(element)
-    if tag not in _CHROME and (element.get("role") or "").lower() != "navigation":
-        return False
     if tag in ("header", "footer") and any(above.tag in ("article", "main") for above in element.iterancestors()):
         return False
     if next(element.iter("table", "h1"), None) is not None:
