@@ -86,6 +86,16 @@ def test_cells_merged_the_old_way_and_columns_left_out() -> None:
     assert [(c.text, c.row, c.column, c.columns) for c in grid.cells][:2] == [("甲", 0, 1, 2), ("1", 0, 3, 1)]
 
 
+@pytest.mark.parametrize(("hair", "columns"), [(6, [0, 1]), (300, [0, 2])])
+def test_columns_a_hair_wide_are_none(hair: int, columns: list[int]) -> None:
+    widths = "".join(f"<w:gridCol w:w='{width}'/>" for width in (600, hair, 600))
+    wide = "<w:gridSpan w:val='2'/>"
+    body = tbl([tc("甲", wide), "1"], ["乙", tc("2", wide)], [tc("丙", wide), "3"])
+    (grid,) = blocks(body.replace("<w:tblGrid>", f"<w:tblGrid>{widths}"))
+    assert isinstance(grid, Grid)
+    assert [cell.column for cell in grid.cells if cell.text in "丙3"] == columns
+
+
 SUP, SUB = "<w:vertAlign w:val='superscript'/>", "<w:vertAlign w:val='subscript'/>"
 RAISING = "<w:style w:type='character' w:styleId='a'><w:rPr>" + SUP + "</w:rPr></w:style>"
 RAISING += "<w:style w:type='character' w:styleId='b'><w:basedOn w:val='a'/></w:style>"

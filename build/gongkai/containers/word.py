@@ -18,6 +18,8 @@ from gongkai.containers.word_runs import IMAGE, SYMBOL, Runs, W, is_shaded, read
 from gongkai.errors import DocumentError, Place
 
 MAX_POSITIONS = 200_000
+# Twentieths of a point. Programs that turn widths into shares leave columns a hair wide, with a merged cell over them.
+_HAIR = 40
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WRAPPERS = (f"{W}sdt", f"{W}customXml", f"{W}smartTag", f"{_COMPATIBLE}AlternateContent")
 _TRACKED = tuple(f"{W}{kind}" for kind in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"))
@@ -161,7 +163,7 @@ class _Body:
             widths[at] = max((column + cell.columns for column, cell in above.items()), default=0)
             self._count(widths[at], number)
         self._refuse_ragged(rows, widths, cells, number)
-        yield Grid(tuple(GridCell(cell.text, cell.row, cell.column, cell.rows, cell.columns) for cell in cells))
+        yield Grid(_settled(cells, _edges(table)))
         yield from inner
 
     def _row(
@@ -239,6 +241,37 @@ class _Body:
                 Place(self.name, f"t{number}/r{short[0] + 1}"),
                 "doubtful",
             )
+
+
+def _edges(table: Any) -> list[int]:
+    """For every edge of the table's grid which edge it is when those a hair apart are one; empty where no widths are
+    declared."""
+    declared = [column.get(f"{W}w", "") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    edges, since, at = [0], 0, 0
+    for width in declared:
+        if not width.isdecimal():
+            return []
+        since += int(width)
+        if since > _HAIR:
+            at, since = at + 1, 0
+        edges.append(at)
+    return edges
+
+
+def _settled(cells: list[_Cell], edges: list[int]) -> tuple[GridCell, ...]:
+    """The cells on the grid without its hairs, or on the grid as declared where a cell with text is not wider."""
+    last = max((cell.column + cell.columns for cell in cells), default=0)
+    if last >= len(edges) or any(cell.text.strip() and not _width(cell, edges) for cell in cells):
+        edges = list(range(last + 1))
+    return tuple(
+        GridCell(cell.text, cell.row, edges[cell.column], cell.rows, _width(cell, edges))
+        for cell in cells
+        if _width(cell, edges)
+    )
+
+
+def _width(cell: _Cell, edges: list[int]) -> int:
+    return edges[cell.column + cell.columns] - edges[cell.column]
 
 
 def _merged(tc: Any, kind: str) -> str:
