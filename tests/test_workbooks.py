@@ -7,7 +7,7 @@ import pytest
 from gongkai.cells import read_cell
 from gongkai.containers.blocks import Grid, GridCell, Paragraph
 from gongkai.containers.workbook_looks import prints
-from gongkai.containers.workbooks import read_workbook
+from gongkai.containers.workbooks import _fractions, read_workbook
 from gongkai.errors import DocumentError
 from gongkai.structures import Structure
 from tests import renderings
@@ -56,6 +56,10 @@ def test_cells_stand_at_their_own_rows_and_columns_with_their_spans() -> None:
     assert found == {(1, 1): ("甲", 1, 2), (1, 3): ("9", 1, 1), (2, 2): ("5", 1, 1)}
     assert (1, 2) not in {(c.row, c.column) for c in grid.cells}
     assert grid.sheet == 1
+
+
+def test_fractions_stay_unread_where_no_formats_are_told() -> None:
+    assert _fractions([[1.0, 0.5, "0.5"], [True, 2]]).otherwise == {(0, 1)}
 
 
 def test_titles_and_sentences_are_paragraphs_and_label_rows_stay_in_their_table() -> None:

@@ -2,7 +2,8 @@
 
 A number is written with the digits it holds, a whole one without a point; dates and truth values are text that no cell
 reader takes for a number. Where an .xlsx prints a number otherwise than it holds it (`workbook_looks`), the cell says
-so with U+FFFC and stays unread; what it hides is not read. An .xls does not tell its formats: its numbers are as held.
+so with U+FFFC and stays unread; what it hides is not read. An .xls does not tell its formats: there whole numbers are
+as held, and one with a fraction (0.5, or 50 %?) stays unread.
 """
 
 import datetime
@@ -19,7 +20,6 @@ MAX_POSITIONS = 200_000
 # Sheets are laid out in memory from their first cell to their last one.
 _MOST_LAID_OUT = 5_000_000
 _EXACT = 10**15
-_NO_LOOKS = SheetLooks()
 _OTHERWISE = "\ufffc"
 _ALONE = (0, 0, 1, 1)
 _Range = tuple[tuple[int, int], tuple[int, int]]
@@ -53,12 +53,12 @@ def _sheets(calamine: Any, content: bytes, looks: dict[str, SheetLooks], name: s
         opened = book.get_sheet_by_index(at)
         if opened.total_height * opened.total_width > _MOST_LAID_OUT:
             raise _too_large(name, sheet.name)
-        look = looks.get(sheet.name, _NO_LOOKS)
         rows = opened.to_python(skip_empty_area=False)
-        cells = _cells(_padded(rows, look), opened.merged_cell_ranges or [], look)
-        if _positions(cells) > MAX_POSITIONS:
+        look = looks.get(sheet.name) or _fractions(rows)
+        rows = _used(_padded(rows, look))
+        if len(rows) * max(map(len, rows), default=0) > MAX_POSITIONS:
             raise _too_large(name, sheet.name)
-        yield from _blocks(cells, at + 1)
+        yield from _blocks(_cells(rows, opened.merged_cell_ranges or [], look), at + 1)
 
 
 def _blocks(cells: Sequence[GridCell], sheet: int) -> Iterator[Block]:
@@ -116,6 +116,18 @@ def _padded(rows: Sequence[Sequence[object]], looks: SheetLooks) -> list[list[ob
     return [[*row, *[""] * (width - len(row))] for row in longer]
 
 
+def _fractions(rows: Sequence[Sequence[object]]) -> SheetLooks:
+    """The looks of a sheet whose formats nobody tells: a number with a fraction may be printed otherwise."""
+    places = ((r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row))
+    return SheetLooks(otherwise={(r, c) for r, c, value in places if isinstance(value, float) and value % 1})
+
+
+def _used(rows: Sequence[list[object]]) -> list[list[object]]:
+    """The rows up to the last one that holds anything."""
+    last = next((at for at in range(len(rows), 0, -1) if any(value != "" for value in rows[at - 1])), 0)
+    return list(rows[:last])
+
+
 def _cells(rows: Sequence[Sequence[object]], ranges: Sequence[_Range], looks: SheetLooks) -> list[GridCell]:
     """The cells as far as anything is printed, blank ones among them; what a merged cell covers or a row hides is
     left out."""
@@ -128,10 +140,8 @@ def _cells(rows: Sequence[Sequence[object]], ranges: Sequence[_Range], looks: Sh
         if (r, c) not in covered and not looks.hides(r, c)
         for text in [_text(value) + (_OTHERWISE if (r, c) in looks.otherwise else "")]
     ]
-    filled = [cell for cell in printed if cell.text.strip()]
-    height = max((cell.row + cell.rows for cell in filled), default=0)
-    width = max((cell.column + cell.columns for cell in filled), default=0)
-    return [cell for cell in printed if cell.row < height and cell.column < width]
+    width = max((cell.column + cell.columns for cell in _filled(printed)), default=0)
+    return [cell for cell in printed if cell.column < width]
 
 
 def _spans(rows: Sequence[Sequence[object]], ranges: Sequence[_Range]) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -154,11 +164,6 @@ def _text(value: object) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
-
-
-def _positions(cells: Sequence[GridCell]) -> int:
-    height = max((cell.row + cell.rows for cell in cells), default=0)
-    return height * max((cell.column + cell.columns for cell in cells), default=0)
 
 
 def _too_large(name: str, sheet: str) -> DocumentError:
