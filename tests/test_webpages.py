@@ -334,6 +334,7 @@ def test_chrome_that_holds_the_report_is_no_chrome() -> None:
         (b"<div hidden>" + b"<b>" * 3000 + b"</b>" * 3000 + b"</div><p>1</p>", "over the limit"),
         ("<table><tr><td>甲<td>1<form><tr><td>乙<td>2</form></table>".encode(), "doubtful"),
         (b"<p>1<del>2<p>3", "doubtful"),
+        (b"<table><tr><td>1<td>2<td hidden><font>3<tr><td>4<td>5</table>", "doubtful"),
         ("<style>.h{display:none}</style><table><tr><td>甲<td class=h>1<td>2</table>".encode(), "doubtful"),
         (b"<table>" + b"<tr><td colspan=1000 rowspan=9999>1<td>2" * 2000 + b"</table>", "over the limit"),
     ],

@@ -28,7 +28,7 @@ _CellElement = tuple[Element, Look]
 @dataclass
 class Rows:
     """The cells of a table by groups of rows; `before` holds its caption and tables that stand in no cell, `stray` the
-    text that stands in no cell, both displayed above the table. `doubtful`: some style sheet may take cells away."""
+    text that stands in no cell, both displayed above the table. `doubtful`: cells may be missing."""
 
     groups: list[tuple[int, list[list[_CellElement]]]] = field(default_factory=list)
     before: list[_CellElement] = field(default_factory=list)
@@ -56,7 +56,9 @@ def _gather(rows: Rows, element: Element, look: Look, *, in_group: bool, in_row:
         inner = look_of(child, look)
         rows.doubtful = rows.doubtful or (tag in ("tr", "td", "th") and is_hidden_by_name(child, look))
         if inner is None or tag in ("col", "colgroup"):
-            pass
+            rows.doubtful = (
+                rows.doubtful or next(child.iterdescendants("tr"), None) is not None
+            )  # rows that it swallowed?
         elif tag in _CELLS:
             if not open_row:
                 _begin_row(rows, open_group)
@@ -115,7 +117,7 @@ def place_cells(rows: Rows, texts: list[list[str]], name: str) -> tuple[GridCell
     """The cells on a grid; `texts` are theirs, row by row. DocumentError where spans make it larger than any table."""
     if rows.doubtful:
         raise DocumentError(
-            "a style sheet may hide cells: which columns are left cannot be told", Place(name), "doubtful"
+            "cells may be hidden: which columns and rows are left cannot be told", Place(name), "doubtful"
         )
     spanned: list[list[tuple[str, int, int]]] = []
     positions = 0
