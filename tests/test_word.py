@@ -1,5 +1,6 @@
 """Word documents: every form read back from a .docx, and what must never become part of a number."""
 
+import io
 import zipfile
 from collections import Counter
 from random import Random
@@ -230,9 +231,20 @@ def test_broken_parts_and_absurd_spans_are_refused() -> None:
         read_docx(whole[: len(whole) // 2], "x.docx")
 
 
-def test_a_doubled_main_part_is_refused(recwarn: pytest.WarningsRecorder) -> None:
-    import io
+def test_hostile_shapes_end_soon() -> None:
+    deep = "<w:tbl><w:tblPr/><w:tr><w:tc>" * 2000 + p("1") + "</w:tc></w:tr></w:tbl>" * 2000
+    assert refusal(deep)[0] == "damaged"
+    nested = "<w:tbl><w:tblPr/><w:tr><w:tc>" * 60 + p("1") + "</w:tc></w:tr></w:tbl>" * 60
+    assert texts(nested) == ["1"]
+    circle = (
+        "<w:style w:styleId='a'><w:basedOn w:val='b'/></w:style><w:style w:styleId='b'><w:basedOn w:val='a'/></w:style>"
+    )
+    assert texts(p(r("1", "<w:rStyle w:val='a'/>")), circle) == ["1"]
+    assert refusal(tbl([tc("1", "<w:gridSpan w:val='-5'/>"), "2"]) + tbl(["1"] * 150_000) * 2)[0] == "over the limit"
+    assert refusal("<w:altChunk/>")[0] == "refused"
 
+
+def test_a_doubled_main_part_is_refused(recwarn: pytest.WarningsRecorder) -> None:
     doubled = io.BytesIO(docx(p("9")))
     with zipfile.ZipFile(doubled, "a") as archive:
         archive.writestr("word/document.xml", "<x/>")
