@@ -1,6 +1,7 @@
 """PDF: what a reader sees is read, in cells that ruled lines make, over page breaks; what nobody sees is not."""
 
 import csv
+import zlib
 from pathlib import Path
 from random import Random
 
@@ -301,7 +302,10 @@ def pictured(text: str = "") -> bytes:
 
 LOCKED = "/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{0}>/U<{1}>>>/ID[<{0}><{0}>]".format("11" * 32, "22" * 32)
 WHOLE = make_pdf([tabled(HEAD, ONE)])
+PACKED = zlib.compress(b"BT ET " * 300)
+TORN = f"<</Filter/FlateDecode/Length {len(PACKED)}>>stream\n{PACKED[:-9].decode('latin-1')}123456789\nendstream"
 REFUSED = {
+    "torn inside": (make_pdf([tabled(HEAD, ONE)], extra=[TORN]), "damaged"),
     "pictures only": (pictured(), "pictures only"),
     "encrypted": (make_pdf([tabled(HEAD, ONE)], trailer=LOCKED), "encrypted"),
     "truncated": (WHOLE[: len(WHOLE) // 2], "damaged"),

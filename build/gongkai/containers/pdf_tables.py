@@ -198,7 +198,7 @@ def _is_one_number(one: Char, other: Char) -> bool:
 
 def _filled(cell: PageCell, chars: Sequence[Char], page: Page) -> PageCell:
     text, last = cell_text(chars)
-    gap = (cell.box[2] - last.x1) / last.size if last else inf
+    gap = (cell.box[2] - last.x1) / last.size if last and last.size else inf
     if not text and any(_is_inside(box, cell.box) for box in (*page.drawings, *page.pictures)):
         text = DRAWN
     if any(holds(cell.box, middle(note)) for note in page.notes):

@@ -13,6 +13,7 @@ from gongkai.containers.pdf_lines import Line, Measure, goes_on, is_page_number,
 from gongkai.containers.pdf_pages import Page, read_page
 from gongkai.containers.pdf_points import area
 from gongkai.containers.pdf_stitches import Stitched, stitch
+from gongkai.containers.pdf_streams import is_whole
 from gongkai.containers.pdf_tables import PageTable, read_tables
 from gongkai.errors import DocumentError, Place
 
@@ -82,6 +83,8 @@ def _open(content: bytes, name: str) -> Any:
 
     if b"%%EOF" not in content[-_TAIL:]:
         raise DocumentError("damaged: the file has no end, so that pages or figures may be missing", Place(name))
+    if not is_whole(content):
+        raise DocumentError("damaged: a part of the file does not unpack, so that figures may be missing", Place(name))
     try:
         document = pypdfium2.PdfDocument(content)
         pages = len(document)
