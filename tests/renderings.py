@@ -148,7 +148,13 @@ def draw_cell(random: Random, key: Key, *, blanks: bool) -> tuple[str, Said]:
 
 def draw_facts(random: Random, form: str, *, blanks: bool) -> dict[Key, tuple[str, Said]]:
     keys = [key for block in blocks_of(form) for line in block.lines for key in line.keys]
-    return {key: draw_cell(random, key, blanks=blanks) for key in keys}
+    # Totals of the matrix are printed: without any, a grid looks like rows that were packed to the left.
+    return {
+        key: draw_cell(
+            random, key, blanks=blanks and not (key[1] == "total" and key[0].startswith(("applications", "outcome")))
+        )
+        for key in keys
+    }
 
 
 # ------------------------------------------------------------------------------------------------ layouts

@@ -5,9 +5,10 @@ rows is its form (`matches` says how one row is found). What fits no line is kep
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai import labels
+from gongkai.cells import read_cell
 from gongkai.errors import DocumentError, Place
 from gongkai.forms import Form, FormTable
 from gongkai.heads import MOST_ROWS, Column, find_columns
@@ -109,6 +110,7 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
     bindings = [Binding(table, columns, list(_spans(part.header))) for table, columns in offers]
     path: list[str] = []
     unbound: list[Row] = []
+    doubtful, padded = False, _padded_depths(part, bindings[0].columns)
     alone = not any(_is_group(cell, bindings) for row in part.rows for cell in row)
     rows = part.rows if part.grid else _joined(part.rows, min(len(b.columns) + b.table.has_labels for b in bindings))
     for row in rows:
@@ -116,12 +118,22 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
             ((b, match) for b in bindings if (match := match_row(b, row, path, part.grid, alone, document))), None
         )
         if found is None:
+            if _is_between(row, bindings):
+                continue
+            doubtful = doubtful or (not any(b.matches for b in bindings) and _is_under_heads(row, part, bindings[0]))
             _salvage(row, bindings, path)
+            _note_unbound(row, bindings[0], path)
             path = path[: _depth(row)]
-            unbound += [row] if not _is_between(row, bindings) else []
+            unbound.append(row)
             continue
         binding, match = found
+        is_padded = match.label is not None and padded and row.index(match.label) in padded
+        if (doubtful or is_padded) and any(not cell.is_blank for cell in match.by_head.values()):
+            match = replace(match, by_head={})
         earlier = binding.matches.get(match.row)
+        if earlier and not match.row:
+            _choose_unlabelled(binding, earlier, match)
+            continue
         if earlier and not earlier.by_head:
             unbound.append(row)  # the line was printed before, in a row that could not be told apart: still doubtful
             continue
@@ -145,9 +157,52 @@ def _bind_part(part: _Part, offers: Sequence[tuple[FormTable, tuple[Column, ...]
     return kept
 
 
+def _padded_depths(part: _Part, columns: Sequence[Column]) -> set[int]:
+    """Label columns of a grid whose rows may have been packed to the left and padded: their label has blanks behind
+    it, and none of them reaches the last column, though some hold numbers."""
+    first, last = columns[0].at, columns[-1].at
+    if not part.grid or first < 2:
+        return set()
+    reach: dict[int, bool] = {}
+    for row in part.rows:
+        if len(row) > last and any(read_cell(cell.text).value is not None for cell in row):
+            depth = max((at for at in range(first) if not row[at].is_blank), default=first)
+            reach[depth] = reach.get(depth, False) or not row[last].is_blank
+    return {depth for depth, reaches in reach.items() if depth < first - 1 and not reaches}
+
+
+def _is_under_heads(row: Row, part: _Part, binding: Binding) -> bool:
+    """Whether a row between the heads and the first line parts a column again: 市本级 and 全市汇总 under 统计数."""
+    first = binding.columns[0].at if part.grid else max(len(row) - len(binding.columns), 1)
+    words = [cell.text for cell in row[first:] if not cell.is_blank and read_cell(cell.text).state == "unparsed"]
+    return bool(words) and not all(labels.printed_unit(f"({word.strip()})") for word in words)
+
+
+def _note_unbound(row: Row, binding: Binding, path: Sequence[str]) -> None:
+    """Where a printed line could not be told, the lines missing beside it cannot be called missing."""
+    if all(read_cell(cell.text).value is None for cell in row):
+        return
+    depth = _depth(row)
+    above = next((known for known in reversed(path) if known in binding.table.parents), "")
+    is_numbered = bool(labels.split_ordinal(labels.fold(next(c.text for c in row if not c.is_blank)))[0])
+    parents = {path[min(depth, len(path)) - 1] if depth and path else ""} if is_numbered else {"", above}
+    for parent in parents:
+        binding.doubts.setdefault(parent, row[0].locator)
+
+
+def _choose_unlabelled(binding: Binding, earlier: Match, match: Match) -> None:
+    """A table without row labels has one row; a second one with numbers makes both doubtful, a blank one counts not."""
+    if all(cell.is_blank for cell in match.cells):
+        return
+    blank_before = all(cell.is_blank for cell in earlier.cells)
+    binding.matches[""] = match if blank_before else replace(earlier, by_head={})
+
+
 def _salvage(row: Row, bindings: Sequence[Binding], path: Sequence[str]) -> None:
     """A row that does not fit, but holds a line's label: the line is printed, and what it says is not to be told."""
     for binding in bindings:
+        if not binding.table.has_labels and any(read_cell(cell.text).value is not None for cell in row):
+            binding.matches.setdefault("", Match("", row, None, {}))
         for cell in row if binding.table.has_labels else ():
             fits = binding.table.find_rows(cell.text, path, alone=True)
             if len(fits) == 1 and binding.table.cells_of(fits[0]):
@@ -178,12 +233,16 @@ def _is_group(cell: Cell, bindings: Sequence[Binding]) -> bool:
 def _is_between(row: Row, bindings: Sequence[Binding]) -> bool:
     """Whether a row is none: blank, a spanning title, or a text line that an extraction put among the rows."""
     printed = {labels.key(cell.text) for cell in row if not cell.is_blank}
-    return len(row) == 1 or not printed or any(printed <= binding.table.form_titles for binding in bindings)
+    is_text = len(row) == 1 and not any(character.isdigit() for character in row[0].text)
+    return is_text or not printed or any(printed <= binding.table.form_titles for binding in bindings)
 
 
 def _depth(row: Row) -> int:
-    """How much of the path still holds behind a row that fits no line: its ordinal tells how deep it stood."""
-    return labels.ordinal_depth(next((cell.text for cell in row if not cell.is_blank), ""))
+    """How much of the path still holds behind a row that fits no line: its ordinal tells how deep it stood. Without
+    one it may be a group of its own, unless it says that it is part of the line above (其中)."""
+    label = next((cell.text for cell in row if not cell.is_blank), "")
+    ordinal, _ = labels.split_ordinal(labels.fold(label))
+    return labels.ordinal_depth(label) if ordinal else 0
 
 
 def _spans(rows: Iterable[Row]) -> list[Span]:

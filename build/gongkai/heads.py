@@ -5,10 +5,10 @@ printed order, first row by row, then depth first (text that lost its rows reads
 printed head that belongs nowhere means that the table is another one, or that its columns cannot be told.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from gongkai import labels
@@ -19,7 +19,6 @@ ColumnKind = Literal["unit", "group", "value", "unknown", "title", "label"]
 
 MOST_ROWS = 30  # a head a line, words broken
 _MOST_PIECES = 4
-_UNIT = re.compile(r"\(单位:?(\w+)\)")
 
 
 @dataclass(frozen=True)
@@ -126,20 +125,31 @@ def find_columns(rows: Sequence[Row], tree: HeadTree) -> tuple[tuple[Column, ...
         return None
     rows = rows[:MOST_ROWS]
     mended = _mended(rows, tree)
-    for given in (mended, rows) if mended else (rows,):
+    for given in filter(None, (mended, rows, _undoubled(rows))):
         tokens = list(_tokens(given, tree))
         for declared in filter(None, (tree, tree.without_outer_group)):
             for walk in (_by_level, _by_depth):
                 found = walk(tokens, declared)
-                if (
-                    found
-                    and sum(c.kind != "unknown" for c in found[0]) >= tree.least
-                    and (used := _whole_rows(found[1], tokens))
-                ):
+                known = sum(column.kind != "unknown" for column in found[0]) if found else 0
+                if found and known >= tree.least and (used := _whole_rows(found[1], tokens)):
                     while used < len(given) and _is_emptied(rows[used], given[used]):
                         used += 1
                     return tuple(found[0]), used
     return None
+
+
+def _undoubled(rows: Sequence[Row]) -> list[Row] | None:
+    """Rows of heads without the words that a converter repeated down a merged cell; None where none are."""
+    result = [rows[0]]
+    for above, row in pairwise(rows):
+        same = len(above) == len(row)
+        result.append(
+            tuple(
+                Cell("", cell.locator, cell.spans) if same and cell.text and cell.text == above[at].text else cell
+                for at, cell in enumerate(row)
+            )
+        )
+    return result if result != list(rows) else None
 
 
 def _is_emptied(printed: Row, mended: Row) -> bool:
@@ -249,8 +259,7 @@ def _item(head: Head, group: _Group, tokens: Sequence[_Token]) -> Column | _Grou
     path = (*group.printed, text)
     if head.kind == "group":
         return _Group(head.head, path)
-    unit = _UNIT.search(text)
-    return Column(head.head, head.kind, path, unit[1] if unit else "", tokens[0].at)
+    return Column(head.head, head.kind, path, labels.printed_unit(text), tokens[0].at)
 
 
 def _whole_rows(used: int, tokens: Sequence[_Token]) -> int:

@@ -17,7 +17,12 @@ _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)[、.]?|[0-9]{1,2}[、.](?![0-9])|\([0-9]{1,2}\))"
 )
 _OF_WHICH = re.compile(r"其中[::]?")
-_TRAILING_NOTE = re.compile(r"\([^()]*\)$")
+_TRAILING_NOTE = re.compile(r"\(([^()]*)\)$")
+# A note that says whose figures, or of when, makes another line of it: 收到申请数（上年度） is none of ours.
+_TELLING_NOTE = re.compile(
+    r"(?:截至|截止)?20[0-9]{2}年|[上去前今本]一?年|上半年|下半年|.*(?:季度|月份?|累计|以来|汇总|本级)"
+)
+_UNIT_NOTE = re.compile(r"\((?:单位:?)?((?:万|亿)?(?:元|条|件|次|份|人次|人|个|期|篇|项))\)$")
 
 
 # 制發(fā): scraped pages carry readings behind rare characters.
@@ -71,9 +76,15 @@ def short_key(text: str) -> str:
     """The key without trailing notes in brackets, for printings that add, repeat or leave out a note."""
     long = key(text)
     short = long
-    while _TRAILING_NOTE.search(short):
-        short = _TRAILING_NOTE.sub("", short)
+    while (note := _TRAILING_NOTE.search(short)) and not _TELLING_NOTE.match(note[1]):
+        short = short[: note.start()]
     return short or long
+
+
+def printed_unit(text: str) -> str:
+    """The unit that a label or a head prints in brackets at its end: （单位：万元）, （元）."""
+    match = _UNIT_NOTE.search(fold(text))
+    return match[1] if match else ""
 
 
 def ordinal_depth(text: str) -> int:

@@ -38,6 +38,7 @@ class Binding:
     spans: list[Span]
     matches: dict[str, Match] = field(default_factory=dict)
     unbound: list[Row] = field(default_factory=list)
+    doubts: dict[str, str] = field(default_factory=dict)  # parent row -> place of a printed line that could not be told
 
     @property
     def score(self) -> int:
@@ -61,16 +62,14 @@ def match_row(binding: Binding, row: Row, path: list[str], grid: bool, alone: bo
     row = _unpadded(table, columns, row, path) if grid and not _is_aligned(columns) else row
     if not table.has_labels:
         complete = len(row) == len(columns) and not any(labels.fold(cell.text) in _words(table) for cell in row)
-        return (
-            Match("", row, None, _cells(columns, row, grid, False)) if complete and "" not in binding.matches else None
-        )
+        return Match("", row, None, _cells(columns, row, grid, False)) if complete else None
     labelled = _labelled(columns, row, grid)
     if not labelled or labelled[-1].is_blank:
         return None
     trail = list(path)
+    if len(labelled) > 1 and read_cell(labelled[0].text).value is not None:
+        labelled = labelled[1:]  # a column of running numbers
     for parent in labelled[:-1]:
-        if read_cell(parent.text).value is not None:
-            continue  # a column of running numbers
         fits = _fit(table, parent, trail, alone, document)
         if fits is None:
             return None

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gongkai import labels
 from gongkai.cells import Reading, bare, read_cell
 from gongkai.errors import DocumentError, Place
-from gongkai.forms import PROSE, Form, Line
+from gongkai.forms import PROSE, Form, FormTable, Line
 from gongkai.matches import Binding, Match, squeezed
 from gongkai.tables import Cell, Row, Span
 from gongkai.tables.models import spans_of
@@ -56,6 +57,7 @@ def observe(
     bindings: Sequence[Binding], forms: Mapping[str, Form], applicants: Sequence[str], document: str
 ) -> Observed:
     """Every value cell of the bound tables; DocumentError where two of them are the same table of the form."""
+    bindings = _continued(bindings)
     in_text = [binding for binding in bindings if _is_in_text(binding)]
     statutory = _statutory([binding for binding in bindings if not _is_in_text(binding)], document)
     names = dict.fromkeys(binding.table.form for binding in statutory)
@@ -81,6 +83,26 @@ def observe(
 
 def _is_in_text(binding: Binding) -> bool:
     return binding.table.table == "statistics" and binding.groups < STATUTORY_GROUPS
+
+
+def _continued(bindings: Sequence[Binding]) -> list[Binding]:
+    """A statistics table that a page cut in two, made one again: behind the long part, with the lines that follow its
+    last in the form. Alone, the rest would look like a table of the chapters."""
+    result: list[Binding] = []
+    for binding in bindings:
+        before = next((b for b in reversed(result) if not _is_in_text(b)), None)
+        if before and _is_in_text(binding) and before.table is binding.table and _follows(before, binding):
+            before.matches |= binding.matches
+            before.spans += binding.spans
+            before.unbound += binding.unbound
+        else:
+            result.append(binding)
+    return result
+
+
+def _follows(before: Binding, behind: Binding) -> bool:
+    order = {line.row: line.order for line in before.table.lines}
+    return max(order[row] for row in before.matches) < min(order[row] for row in behind.matches)
 
 
 def _statutory(bindings: Sequence[Binding], document: str) -> list[Binding]:
@@ -118,7 +140,7 @@ def _observe(binding: Binding, match: Match, source: str) -> Iterator[Observatio
         line = lines.get("applicant") or lines.get(column.head)
         if line is None or column.kind != "value":
             continue
-        unit = row_unit or column.unit
+        unit = row_unit or column.unit or labels.printed_unit(printed)
         told = match.by_head.get(column.head)
         cell = told or _unread(match.cells)
         reading = read_cell(cell.text, unit or line.unit, signed=line.signed) if told else _UNREAD
@@ -131,7 +153,7 @@ def _observe(binding: Binding, match: Match, source: str) -> Iterator[Observatio
             state=reading.state,
             raw=cell.text,
             unit=reading.unit or unit or None,
-            label=printed if line.by_applicant or has_units else "/".join(filter(None, (printed, *column.printed))),
+            label=printed if line.by_applicant or has_units else "/".join(filter(None, [printed, *column.printed])),
             locator=cell.locator,
         )
 
@@ -165,12 +187,20 @@ def _not_printed(
             is_there = binding is not None and binding.table is table
             if table.table != PROSE and (is_there or (binding is None and form.form == main)):
                 state = "not_in_form" if is_there else "form_absent"
+                doubts = binding.doubts if binding and is_there else {}
                 result += [
-                    _missing(form.form, *cell, state)
+                    _missing(form.form, *cell, *_doubted(table, cell[0], doubts, state))
                     for cell in _asked(table.lines, applicants)
                     if (form.form, *cell) not in printed
                 ]
     return result
+
+
+def _doubted(table: FormTable, indicator: str, doubts: Mapping[str, str], state: str) -> tuple[str, str | None]:
+    """The state of a line without a cell: `unparsed`, at the place of a printed line beside it that is not told."""
+    above = table.ancestors(indicator)
+    place = doubts.get(above[-1] if above else "")
+    return ("unparsed", place) if place else (state, None)
 
 
 def _asked(lines: Sequence[Line], applicants: Sequence[str]) -> list[tuple[str, str]]:
@@ -184,5 +214,5 @@ def _asked(lines: Sequence[Line], applicants: Sequence[str]) -> list[tuple[str, 
 
 
 @lru_cache(maxsize=2**13)
-def _missing(form: str, indicator: str, applicant: str, state: str) -> Observation:
-    return Observation(form, indicator, applicant, "form", None, state, "", None, None, None)
+def _missing(form: str, indicator: str, applicant: str, state: str, locator: str | None) -> Observation:
+    return Observation(form, indicator, applicant, "form", None, state, "", None, None, locator)

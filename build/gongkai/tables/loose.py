@@ -8,12 +8,13 @@ unread cell: which column each stood in cannot be known.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from itertools import pairwise
 
 from gongkai import labels
 from gongkai.cells import read_cell
 from gongkai.forms import Form, FormTable
 from gongkai.heads import MOST_ROWS, Column, find_columns
+from gongkai.tables.gaps import Labelled, Piece, give, give_behind
 from gongkai.tables.models import Cell, Row, Table
 
 _PIECE = re.compile(r"\[(?:bookmark|image):[^\]]*\]|[^\s|]+")
@@ -21,27 +22,6 @@ _MOST_PIECES = 6
 _LONGEST_LABEL = 60
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _UNITS = re.compile(r"条|件|次|篇|个|期|份|人|人次|万元|元|项|—+|-+")
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A run of text without white space; `is_value` if it reads as a number or a mark."""
-
-    cell: Cell
-    line: int
-    is_value: bool
-
-
-@dataclass
-class _Found:
-    """One row label in the pieces, the unit behind it, the numbers inside it; `asks` if the line has value cells."""
-
-    label: Cell
-    first: int
-    last: int
-    unit: Cell | None
-    own: list[_Piece]
-    asks: bool
 
 
 Rows = Sequence[tuple[int, Row]]
@@ -72,7 +52,7 @@ def _read(rows: Rows, forms: Mapping[str, Form], *, explicit: bool = False) -> l
         start = at + max(used for _, _, used in offers)
         end = next((i for i in range(start, len(rows)) if _offers(rows, i, tables, openers)), len(rows))
         read = [(used, *_read_rows(table, columns, rows[:end], at + used, explicit)) for table, columns, used in offers]
-        used, body, end = max(read, key=lambda item: len(item[1]))
+        used, body, end, _ = max(read, key=lambda item: item[3])
         if body:
             found.append(Table((*(row for _, row in rows[at : at + used]), *body)))
         at = max(end, at + used)
@@ -108,23 +88,55 @@ def _offers(
 
 def _read_rows(
     table: FormTable, columns: Sequence[Column], rows: Rows, start: int, explicit: bool
-) -> tuple[list[Row], int]:
-    """The rows behind a header, and the index of the first line that is none of theirs."""
-    pieces: list[_Piece] = []
+) -> tuple[list[Row], int, int]:
+    """The rows behind a header, the index of the first line that is none of theirs, and how many the form knows."""
+    pieces: list[Piece] = []
     ends: list[int] = []
     for index in range(start, len(rows)):
         number, row = rows[index]
         if _is_over(table, row, bool(pieces)):
             break
         for cell in row:
-            pieces.append(_Piece(cell, number, _is_value(cell.text)))
+            pieces.append(Piece(cell, number, _is_value(cell.text)))
             ends.append(index + 1)
     if not table.has_labels:
-        return _unlabelled(columns, pieces, rows[start - 1][1][-1]), start + (len(rows) > start and bool(pieces))
+        behind = start + (len(rows) > start and bool(pieces))
+        return _unlabelled(columns, pieces, rows[start - 1][1][-1]), behind, 1
     found = list(_labels(table, columns, pieces))
-    given = _behind(found, columns, pieces) if explicit else _given(found, columns, pieces)
-    body = [_cells(columns, item, values) for item, values in zip(found, given, strict=True)]
-    return body, (ends[min(found[-1].last, len(ends) - 1)] if found else start)
+    strange = _strangers(found, pieces)
+    foreign = {piece.line for index, piece in enumerate(pieces) if index in strange}
+    foreign -= {pieces[index].line for item in found for index in (item.first, item.last)}
+    rows_of_others = [] if explicit else _rows_on(foreign, pieces)
+    if explicit:
+        given = give_behind(found, columns, pieces)
+    else:
+        free = any(pieces[index].line not in {line for line, _ in rows_of_others} for index in strange)
+        given = give(found, columns, pieces, {line for line, _ in rows_of_others}, orderly=not free)
+    body = [(item.first, _cells(columns, item, values)) for item, values in zip(found, given, strict=True)]
+    firsts = {piece.line: index for index, piece in reversed(list(enumerate(pieces)))}
+    body += [(firsts[line], row) for line, row in rows_of_others]
+    end = ends[min(found[-1].last, len(ends) - 1)] if found else start
+    return [row for _, row in sorted(body, key=lambda item: item[0])] if found else [], end, len(found)
+
+
+def _strangers(found: Sequence[Labelled], pieces: Sequence[Piece]) -> set[int]:
+    """Words between the first label and the last number that are part of no label: a line that the form has not."""
+    if not found:
+        return set()
+    last = max((index for index, piece in enumerate(pieces) if piece.is_value), default=0)
+    claimed = {index for item in found for index in range(item.first, item.last + 1)}
+    words = range(found[0].first, last + 1)
+    return {index for index in words if index not in claimed and not pieces[index].is_value}
+
+
+def _rows_on(lines: Set[int], pieces: Sequence[Piece]) -> list[tuple[int, Row]]:
+    """Rows of lines that the form has not: words and numbers on one line, kept so that nothing is silent."""
+    rows = []
+    for line in sorted(lines):
+        cells = tuple(piece.cell for piece in pieces if piece.line == line)
+        if any(piece.is_value for piece in pieces if piece.line == line):
+            rows.append((line, cells))
+    return rows
 
 
 def _is_over(table: FormTable, row: Row, begun: bool) -> bool:
@@ -132,7 +144,7 @@ def _is_over(table: FormTable, row: Row, begun: bool) -> bool:
     text = "".join(cell.text for cell in row)
     if len(text) > 4 * _LONGEST_LABEL:
         return True
-    is_chapter = begun and bool(_CHAPTER.match(text))
+    is_chapter = begun and bool(_CHAPTER.match(text)) and not any(_is_value(cell.text) for cell in row)
     return is_chapter and not table.begins(row[0].text)
 
 
@@ -140,7 +152,7 @@ def _is_value(text: str) -> bool:
     return read_cell(text, signed=True).state not in ("unparsed", "image")
 
 
-def _labels(table: FormTable, columns: Sequence[Column], pieces: Sequence[_Piece]) -> Iterator[_Found]:
+def _labels(table: FormTable, columns: Sequence[Column], pieces: Sequence[Piece]) -> Iterator[Labelled]:
     """Row labels in printed order. A label may be wrapped over lines, with its row's numbers between the parts."""
     has_unit = any(column.kind == "unit" for column in columns)
     texts = [index for index, piece in enumerate(pieces) if not piece.is_value]
@@ -163,11 +175,11 @@ def _labels(table: FormTable, columns: Sequence[Column], pieces: Sequence[_Piece
             at += 1
         path = [*table.ancestors(row), row]
         inside = [piece for piece in pieces[first : last + 1] if piece.is_value]
-        yield _Found(label, first, last, unit, inside, bool(table.cells_of(row)))
+        yield Labelled(label, first, last, unit, inside, bool(table.cells_of(row)))
 
 
 def _longest(
-    table: FormTable, pieces: Sequence[_Piece], texts: Sequence[int], path: Sequence[str]
+    table: FormTable, pieces: Sequence[Piece], texts: Sequence[int], path: Sequence[str]
 ) -> tuple[str, int] | None:
     for used in range(len(texts), 0, -1):
         joined = "".join(pieces[index].cell.text for index in texts[:used])
@@ -176,84 +188,7 @@ def _longest(
     return None
 
 
-def _behind(
-    found: Sequence[_Found], columns: Sequence[Column], pieces: Sequence[_Piece]
-) -> list[tuple[list[_Piece], bool]]:
-    """For each row the cells right behind its label; what follows them before the next label can only be blank."""
-    width = sum(column.kind == "value" for column in columns)
-    starts = [*(item.first for item in found[1:]), len(pieces)]
-    result = []
-    for item, end in zip(found, starts, strict=False):
-        values = [piece for piece in pieces[item.last + 1 : end] if piece.is_value]
-        rest_is_blank = all(piece.cell.is_blank for piece in values[width:])
-        complete = len(values) >= width and rest_is_blank and not item.own
-        result.append(
-            (values[:width], True)
-            if complete
-            else ([piece for piece in values if not piece.cell.is_blank], not item.asks)
-        )
-    return result
-
-
-def _given(
-    found: Sequence[_Found], columns: Sequence[Column], pieces: Sequence[_Piece]
-) -> list[tuple[list[_Piece], bool]]:
-    """For each row its numbers and whether they are all of its cells, in order."""
-    width = sum(column.kind == "value" for column in columns)
-    gaps: list[list[_Piece]] = []
-    own: list[list[_Piece]] = []
-    bounds = [-1, *(item.last for item in found)]
-    starts = [*(item.first for item in found), len(pieces)]
-    for index, (behind, before) in enumerate(zip(bounds, starts, strict=True)):
-        values = [piece for piece in pieces[behind + 1 : before] if piece.is_value]
-        line = pieces[behind].line if index else -1
-        same = [piece for piece in values if piece.line == line]
-        if index:
-            own.append([*found[index - 1].own, *same])
-        gaps.append([piece for piece in values if piece.line != line])
-    free = [item.asks and not values for item, values in zip(found, own, strict=True)]
-    # A cell a line: the header says that the value stands behind the unit, and each row prints its unit.
-    asking = [item for item in found if item.asks]
-    in_order = width == 1 and all(item.unit for item in asking) and not gaps[0] and all(len(gap) <= 1 for gap in gaps)
-    if in_order and sum(free) == len(asking):
-        return [(gap, True) for gap in gaps[1:]]
-    detached = _detached(free, gaps, width)
-    result = []
-    for index, values in enumerate(own):
-        given = detached[index] if free[index] else values
-        near = bool(gaps[index] or gaps[index + 1])
-        if given is None:
-            result.append(([*gaps[index], *gaps[index + 1]], not near))
-        else:
-            result.append((given, len(given) == width))
-    return result
-
-
-def _detached(free: Sequence[bool], gaps: Sequence[list[_Piece]], width: int) -> list[list[_Piece] | None]:
-    """Numbers on lines of their own, given to the rows without any, if that works out in exactly one way.
-
-    Every such row takes one full set from the gap before it or behind it. Walking down, the first gap decides for the
-    first row, what is left of the next gap for the second, and so on: there is one way or none.
-    """
-    result: list[list[_Piece] | None] = [None] * len(free)
-    rest = list(gaps[0])
-    for index, is_free in enumerate(free):
-        if not is_free:
-            if rest:
-                return [None] * len(free)
-        elif len(rest) == width:
-            result[index], rest = rest, []
-        elif rest:
-            return [None] * len(free)
-        behind = list(gaps[index + 1])
-        if is_free and result[index] is None and len(behind) >= width:
-            result[index], behind = behind[:width], behind[width:]
-        rest = behind
-    whole = not rest and all(values is not None for values, is_free in zip(result, free, strict=True) if is_free)
-    return result if whole else [None] * len(free)
-
-
-def _cells(columns: Sequence[Column], item: _Found, given: tuple[list[_Piece], bool]) -> Row:
+def _cells(columns: Sequence[Column], item: Labelled, given: tuple[list[Piece], bool]) -> Row:
     """One row as cells in the columns' order; its numbers as one cell where they cannot be told apart."""
     values, complete = given
     nothing = Cell("", item.label.locator.split(":")[0], ())
@@ -268,11 +203,13 @@ def _cells(columns: Sequence[Column], item: _Found, given: tuple[list[_Piece], b
     )
 
 
-def _unlabelled(columns: Sequence[Column], pieces: Sequence[_Piece], head: Cell) -> list[Row]:
+def _unlabelled(columns: Sequence[Column], pieces: Sequence[Piece], head: Cell) -> list[Row]:
     """The one row of a table without row labels: as many numbers as heads, or none at all (all blank), or unread."""
     values = [piece.cell for piece in pieces if piece.is_value]
-    if len(values) == len(columns):
+    lines = [piece.line for piece in pieces if piece.is_value]
+    steps = {behind - before for before, behind in pairwise(lines)}
+    if len(values) == len(columns) and len(steps) <= 1:  # all on one line, or each as far from the next: no page number
         return [tuple(values)]
     if values:
-        return []
+        return [(Cell(" ".join(cell.text for cell in values), values[0].locator, ()),)]
     return [tuple(Cell("", head.locator.split(":")[0], ()) for _ in columns)]
