@@ -7,7 +7,7 @@ that is there and says the same. Nothing in it is believed because of who sent i
 import hashlib
 import json
 import re
-from typing import Any
+from typing import IO, Any
 
 from gongkai.containers.kinds import MEDIA_TYPES
 from gongkai.documents import MAX_CELLS, Document, open_document
@@ -19,11 +19,43 @@ _PLACE = re.compile(
 )
 _ENCODINGS = (None, "utf-8-sig", "utf-16", "utf-8", "gb18030")
 _LONGEST_MESSAGE = 2000
+_HEAD = 8
 _DOCUMENT = {"media_type", "encoding", "lines", "tables", "places"}
 
 
 class BadAnswer(Exception):
     """An answer that is not to be believed."""
+
+
+class TooLong(ValueError):
+    """An answer beyond its limit."""
+
+
+def send(pipe: IO[bytes], *messages: bytes) -> None:
+    """Write messages, the length and the sha256 before each."""
+    for message in messages:
+        pipe.write(len(message).to_bytes(_HEAD, "big") + hashlib.sha256(message).digest())
+        pipe.write(message)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes], most: int) -> bytes:
+    """The next message, whole; EOFError where it ends before, ValueError where it is another than was sent."""
+    head = _exactly(pipe, _HEAD + hashlib.sha256().digest_size)
+    length = int.from_bytes(head[:_HEAD], "big")
+    if length > most:
+        raise TooLong(f"{length} bytes announced")
+    message = _exactly(pipe, length)
+    if hashlib.sha256(message).digest() != head[_HEAD:]:
+        raise ValueError("its hash differs")
+    return message
+
+
+def _exactly(pipe: IO[bytes], length: int) -> bytes:
+    found = pipe.read(length)
+    if len(found) < length:
+        raise EOFError(f"{len(found)} of {length} bytes")
+    return found
 
 
 def give(name: str, content: bytes, nonce: str) -> bytes:

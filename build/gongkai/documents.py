@@ -12,7 +12,7 @@ from gongkai.errors import DocumentError, Place, printable
 from gongkai.tables import Table
 
 MAX_BYTES = 64 * 2**20
-MAX_CELLS = 400_000
+MAX_CELLS = 200_000
 # Byte-order marks first, then strict UTF-8, then GB18030, which reads every older Chinese encoding.
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _READERS = {

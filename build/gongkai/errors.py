@@ -58,11 +58,12 @@ OUTCOMES = (
 
 
 class DocumentError(GongkaiError):
-    """One document cannot be read as a report; the others go on. `outcome` is one of OUTCOMES."""
+    """One document cannot be read as a report; the others go on. `outcome` is one of OUTCOMES: as given, else the one
+    that the message begins with."""
 
-    def __init__(self, message: str, place: Place | None = None, outcome: str = "refused") -> None:
+    def __init__(self, message: str, place: Place | None = None, outcome: str = "") -> None:
         super().__init__(message, place)
-        self.outcome = outcome
+        self.outcome = outcome or next((word for word in OUTCOMES if message.startswith(word)), "refused")
 
 
 class StructureError(GongkaiError):

@@ -7,7 +7,6 @@ behind every failure. `missing_guards` says what a system does not offer.
 
 import contextlib
 import ctypes
-import hashlib
 import json
 import os
 import secrets
@@ -16,10 +15,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from gongkai import answers
 from gongkai.containers.kinds import is_text
@@ -34,9 +33,9 @@ except ImportError:  # Windows has none
     _HAS_LIMITS = False
 
 _PROGRAM = (sys.executable, "-P", "-m", "gongkai.isolation")
-_HEAD = 8
 _NO_MEMORY = 86  # the child's exit code
 _LAST_BREATH = 2  # seconds between the end of its pipe and its own
+_NEARLY_ALL = 0.75
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
@@ -105,8 +104,8 @@ class Opener:
         timer = threading.Timer(self._limits.wall, end)
         timer.start()
         try:
-            _send(child.stdin, json.dumps({"name": name, "nonce": nonce}).encode(), content)
-            return _receive(child.stdout, self._limits.answer), nonce
+            answers.send(child.stdin, json.dumps({"name": name, "nonce": nonce}).encode(), content)
+            return answers.receive(child.stdout, self._limits.answer), nonce
         except (OSError, ValueError, EOFError) as error:
             fate = self._fate(child, name, late, error)
             self.close()
@@ -120,17 +119,18 @@ class Opener:
         """Why no answer came."""
         if late.is_set():
             return _over(f"{self._limits.wall:g} seconds", name)
-        if isinstance(error, _TooLong):
+        if isinstance(error, answers.TooLong):
             return _over(f"{self._limits.answer // 2**20} MiB of answer", name)
         if isinstance(error, ValueError):
             return _unsound(error, name)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(_LAST_BREATH)
+        peak = _await_exit(child)
         ended = -(child.returncode or 0)
         if ended == getattr(signal, "SIGXCPU", None):
             return _over(f"{self._limits.processor} seconds of processor time", name)
         if ended == getattr(signal, "SIGKILL", None) or child.returncode == _NO_MEMORY:
             return _over("memory", name)
+        if peak > _NEARLY_ALL * self._limits.memory:
+            return _over("memory", name)  # libraries abort where they get no more
         return DocumentError("damaged: the reader of its kind broke down over it", Place(name), "damaged")
 
 
@@ -152,44 +152,12 @@ def missing_guards() -> list[str]:
     return missing
 
 
-class _TooLong(ValueError):
-    """An answer beyond its limit."""
-
-
 def _unsound(error: Exception, name: str) -> DocumentError:
     return DocumentError(f"damaged: its reader gave no sound answer ({error})", Place(name), "damaged")
 
 
 def _over(what: str, name: str) -> DocumentError:
     return DocumentError(f"over the limit of {what} that one document may cost", Place(name), "over the limit")
-
-
-# The pipe: length and sha256 before every message
-
-
-def _send(pipe: IO[bytes], *messages: bytes) -> None:
-    for message in messages:
-        pipe.write(len(message).to_bytes(_HEAD, "big") + hashlib.sha256(message).digest())
-        pipe.write(message)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes], most: int) -> bytes:
-    head = _exactly(pipe, _HEAD + hashlib.sha256().digest_size)
-    length = int.from_bytes(head[:_HEAD], "big")
-    if length > most:
-        raise _TooLong(f"{length} bytes announced")
-    message = _exactly(pipe, length)
-    if hashlib.sha256(message).digest() != head[_HEAD:]:
-        raise ValueError("its hash differs")
-    return message
-
-
-def _exactly(pipe: IO[bytes], length: int) -> bytes:
-    found = pipe.read(length)
-    if len(found) < length:
-        raise EOFError(f"{len(found)} of {length} bytes")
-    return found
 
 
 # The child
@@ -207,6 +175,19 @@ def _start(program: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
         env=environment | {"HOME": tempfile.gettempdir()},
         start_new_session=True,
     )
+
+
+def _await_exit(child: subprocess.Popen[bytes]) -> int:
+    """Wait a moment for the child's own end; the most memory it held, in bytes, where the system tells."""
+    until = time.monotonic() + _LAST_BREATH
+    while time.monotonic() < until and child.returncode is None:
+        if not hasattr(os, "wait4"):
+            child.poll()
+        elif (ended := os.wait4(child.pid, os.WNOHANG))[0]:
+            child.returncode = os.waitstatus_to_exitcode(ended[1])
+            return ended[2].ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        time.sleep(0.01)
+    return 0
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -231,17 +212,17 @@ def serve(limits: Limits) -> None:
     _guard(limits)
     while True:
         try:
-            request = json.loads(_receive(ask, 2**20))
+            request = json.loads(answers.receive(ask, 2**20))
         except EOFError:
             return
-        content = _receive(ask, 2**31)
+        content = answers.receive(ask, 2**31)
         _allow_time(limits.processor)
         try:
             answer = answers.give(request["name"], content, request["nonce"])
         except MemoryError:
             os._exit(_NO_MEMORY)
         del content
-        _send(answer_to, answer)
+        answers.send(answer_to, answer)
 
 
 def _guard(limits: Limits) -> None:
