@@ -1,3 +1,4 @@
+from gongkai.cells import read_cell
 from gongkai.containers.blocks import Grid, GridCell, Paragraph, compose, expand
 
 
@@ -56,3 +57,8 @@ def test_spans_from_above_and_from_the_left_push_cells_on() -> None:
 
 def test_an_empty_grid_is_no_table() -> None:
     assert compose([Grid(())]).tables == ()
+
+
+def test_a_number_merged_over_two_cells_is_a_value_in_neither() -> None:
+    (table,) = compose([Grid((GridCell("甲", 0, 0), GridCell("7", 0, 1, columns=2), GridCell("3", 0, 3)))]).tables
+    assert [read_cell(cell.text).state for cell in table.rows[0][1:]] == ["unparsed", "unparsed", "reported"]

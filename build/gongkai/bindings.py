@@ -201,7 +201,7 @@ def _choose_unlabelled(binding: Binding, earlier: Match, match: Match) -> None:
 def _salvage(row: Row, bindings: Sequence[Binding], path: Sequence[str]) -> None:
     """A row that does not fit, but holds a line's label: the line is printed, and what it says is not to be told."""
     for binding in bindings:
-        if not binding.table.has_labels and any(read_cell(cell.text).value is not None for cell in row):
+        if not binding.table.has_labels and any(character.isdigit() for cell in row for character in cell.text):
             binding.matches.setdefault("", Match("", row, None, {}))
         for cell in row if binding.table.has_labels else ():
             fits = binding.table.find_rows(cell.text, path, alone=True)

@@ -9,7 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gongkai.cells import read_cell
 from gongkai.tables import Cell, Row, Table
+
+# Put into every cell that a merged number covers, so that none of them reads as a value.
+MERGED = " [merged]"
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def _table(grid: Grid, names: Mapping[int, str], lines: list[str], places: list[
     height = max((cell.row + cell.rows for cell in grid.cells), default=0)
     width = max((cell.column + cell.columns for cell in grid.cells), default=0)
     printed = {(cell.row, cell.column): cell for cell in grid.cells}
+    merged = {place for cell in grid.cells if _is_merged_number(cell) for place in _covered(cell)}
     rows: list[Row] = []
     for row in range(height):
         cells: list[Cell] = []
@@ -90,14 +95,28 @@ def _table(grid: Grid, names: Mapping[int, str], lines: list[str], places: list[
             cell = printed.get((row, column))
             page = cell.page if cell and cell.page else grid.page
             place = f"{names[page]}/r{row + 1}/c{column + 1}"
+            mark = MERGED if (row, column) in merged else ""
             if cell is None or not cell.text:
-                cells.append(Cell("", place, ()))
+                cells.append(Cell(mark, place, ()))
                 continue
             lines.append(_one_line(cell.text))
             places.append(place)
-            cells.append(Cell(cell.text, place, ((len(lines), 1, len(lines[-1])),)))
+            cells.append(Cell(cell.text + mark, place, ((len(lines), 1, len(lines[-1])),)))
         rows.append(tuple(cells))
     return Table(tuple(rows), grid=True)
+
+
+def _is_merged_number(cell: GridCell) -> bool:
+    """A number merged over several heads or lines is none of them's: which one it is cannot be told."""
+    return cell.rows * cell.columns > 1 and read_cell(cell.text, signed=True).value is not None
+
+
+def _covered(cell: GridCell) -> list[tuple[int, int]]:
+    return [
+        (row, column)
+        for row in range(cell.row, cell.row + cell.rows)
+        for column in range(cell.column, cell.column + cell.columns)
+    ]
 
 
 def _one_line(text: str) -> str:
