@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from gongkai import batches, readings
 from gongkai.cli import gongkai
-from gongkai.errors import GongkaiError
+from gongkai.errors import GongkaiError, StructureError
 from gongkai.folders import find_documents
 from gongkai.paths import Paths
 from gongkai.readings import read
@@ -210,6 +210,13 @@ def test_a_batch_that_is_broken_off_goes_on_where_it_was(corpus: Paths, monkeypa
     assert len(parsed_before) == 7
     assert len(on_disk(corpus)) == 12
     assert list((corpus.cache / "waiting").iterdir()) == []
+
+
+def test_a_mistake_in_structure_is_one_sentence_for_all_workers(corpus: Paths) -> None:
+    many(corpus, 24)
+    (corpus.structure / "codelists" / "indicators.csv").write_text("x\n", encoding="utf-8")
+    with pytest.raises(StructureError):
+        read(corpus, [corpus.sources], jobs=2)
 
 
 def test_stamps_are_saved_as_it_goes(corpus: Paths, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ def work_through(
                 for task in tasks:
                     yield task, work(opener, task)
         return
+    begin()  # here first: what it finds wrong is told once, as a sentence
     spawn = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
     with ProcessPoolExecutor(jobs, spawn, partial(_begin, begin)) as pool:
         yield from _pooled(pool, tasks, jobs)
