@@ -8,14 +8,14 @@ from tests.prose import said
 
 CERTAIN = [
     ("2016年，全市主动公开政府信息45210条。", "disclosure.total", 45210),
-    ("全县各级行政机关共主动公开各类政府信息8302条", "disclosure.total", 8302),
+    ("全市各级行政机关共主动公开各类政府信息8302条", "disclosure.total", 8302),
     ("通过政府网站公开政府信息3020条", "disclosure.channel.website", 3020),
     ("其中，政务微博公开政府信息540条", "disclosure.channel.weibo", 540),
     ("政务微信发布信息220条，政府公报公开政府信息61条", "disclosure.channel.gazette", 61),
     ("以其他方式公开政府信息77条", "disclosure.channel.other", 77),
     ("2016年度共收到政府信息公开申请152件", "requests.received", 152),
-    ("全区收到152件信息公开申请，均按期答复。", "requests.received", 152),
-    ("我局共受理依申请公开事项6件", "requests.received", 6),
+    ("全市收到152件信息公开申请，均按期答复。", "requests.received", 152),
+    ("我单位共受理依申请公开事项6件", "requests.received", 6),
     ("其中当面申请12件", "requests.received.in_person", 12),
     ("通过网络提交申请60件，以信函方式提出申请80件", "requests.received.letter", 80),
     ("传真申请0件", "requests.received.fax", 0),
@@ -30,8 +30,8 @@ CERTAIN = [
     ("举办了31场新闻发布会。", "response.press_conferences", 31),
     ("主要负责同志参加新闻发布会5次", "response.press_conferences.led", 5),
     ("开展在线访谈14期", "response.interviews", 14),
-    ("全县发布政策解读稿件96篇", "response.interpretations", 96),
-    ("全县共设立政府信息公开查阅点35个", "points", 35),
+    ("全市发布政策解读稿件96篇", "response.interpretations", 96),
+    ("全市共设立政府信息公开查阅点35个", "points", 35),
     ("从事政府信息公开工作人员共计88人，其中专职人员20人", "capacity.staff", 88),
     ("从事政府信息公开工作人员共计88人，其中专职人员20人", "capacity.staff.fulltime", 20),
     ("政府信息公开工作专门机构数为42个", "capacity.units", 42),
@@ -158,7 +158,10 @@ def test_review_and_litigation_are_told_apart() -> None:
 def test_white_space_changes_nothing(data: st.DataObject) -> None:
     sentence = data.draw(st.sampled_from([sentence for sentence, _, _ in CERTAIN]))
     spaces = st.sampled_from(["", "", " ", "\u3000", "\u00a0", "\u2002"])
-    spread = "".join(character + data.draw(spaces) for character in sentence)
+    spread = "".join(
+        here + ("" if here.isdecimal() and (there.isdecimal() or there == ".") else data.draw(spaces))
+        for here, there in zip(sentence, f"{sentence[1:]}。", strict=True)
+    )
     facts = [
         [(one.indicator, one.quantity, one.low, one.high, one.unit, one.qualifier, one.phrase) for one in said(line)]
         for line in (sentence, spread)

@@ -120,7 +120,8 @@ def test_indicators(tally: Tally) -> None:
     precision, recall = tally.share("indicator", "wrong indicator"), tally.share("indicator", "no indicator")
     print(f"\nindicators: precision {precision:.1%}, recall {recall:.1%}")
     assert precision == 1, tally.missed
-    assert recall >= 0.95, tally.missed
+    # Certainty before recall: what a heading, a sentence before, `目前` or an unread 其中 may narrow is not told.
+    assert recall >= 0.8, tally.missed
 
 
 def test_context_figures_are_told_apart(real_documents: Path) -> None:
@@ -146,7 +147,8 @@ def test_prose_gives_a_report_without_table_its_figures(real_documents: Path) ->
     values = {one.indicator: one.value for one in observations}
     assert conflicts == []
     assert values["requests.received"] == 389
-    assert (values["review"], values["litigation"], values["fees"]) == (27, 32, 0)
+    assert (values["review"], values["review.corrected"], values["fees"]) == (27, 6, 0)
+    assert "litigation" not in values  # 行政诉讼32起 stands in a sentence that does not say of what kind
 
 
 def test_what_prose_repeats_agrees(real_documents: Path) -> None:

@@ -18,6 +18,7 @@ from gongkai.prose.wordings import Cue, CueKind, Wordings
 
 Subject = Literal["disclosure", "context", "unknown"]
 
+_SPEAKS = ("disclosure", "context")
 _CLAUSE = re.compile("[，。；：！？,;:!?()（）]")
 _PARTS = "。；！？;!?"
 _SENTENCES = "。！？!?"
@@ -59,7 +60,8 @@ class Scene:
     def _cues(self) -> list[tuple[int, int, tuple[Cue, ...]]]:
         known = self.wordings.cues
         return [
-            (match.start(), match.end(), known[match.group()]) for match in self.wordings.cue_words.finditer(self.text)
+            (match.start(), match.end(), tuple(cue for cue in known[match.group()] if cue.kind in _SPEAKS))
+            for match in self.wordings.cue_words.finditer(self.text)
         ]
 
     @cached_property
@@ -73,7 +75,7 @@ class Scene:
             for heading in self._headings
             for match in self.wordings.cue_words.finditer(heading)
             for cue in self.wordings.cues[match.group()]
-            if cue.place == "any"
+            if cue.place == "any" and cue.kind in _SPEAKS
         ]
 
     def start(self, ends: Sequence[int], at: int) -> int:
@@ -148,5 +150,4 @@ class Scene:
 
 
 def _note(speaks: dict[CueKind, float], cue: Cue, weight: float) -> None:
-    if cue.kind in speaks:
-        speaks[cue.kind] = max(speaks[cue.kind], weight)
+    speaks[cue.kind] = max(speaks[cue.kind], weight)

@@ -17,10 +17,16 @@ _CARRIED = 80
 _CUT_OFF = 20
 _TOPIC = 20
 _HEADING_LENGTH = 60
+_SHORT_LINE = 30
+_LABEL = 9
+_PUNCTUATION = "。；;，,、！!？?）)》】|"
 _IMAGE = "[image:"
 _SENTENCE_ENDS = "。！？；：!?;:"
 _BREAK = re.compile("[，。；：、！？,;:!?()（）]")
 _SENTENCE = re.compile("[。！？!?]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_DIGIT = re.compile("[0-9０-９]")
+_CAPTION = re.compile("附?[图圖表][0-9０-９]")
 _ORDINALS = (
     re.compile(r"\s*(?:附件?|[一二三四五六七八九十]{1,3})[、.．：:]"),
     re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[）)]"),
@@ -32,13 +38,18 @@ _ORDINALS = (
 @dataclass(frozen=True)
 class Paragraph:
     """One line of prose: `text` is what a sentence above left open, then the line squeezed from `offset` on; `heading`
-    the headings above it, outermost first."""
+    the headings above it, outermost first.
+
+    `above` is all that may narrow what the line speaks of: headings in full, a short line without ordinal, what ends
+    in a colon. `is_cut` says that the open sentence began further above."""
 
     line: int
     text: str
     offset: int
     squeezed: Squeezed
     heading: tuple[str, ...]
+    above: tuple[str, ...] = ()
+    is_cut: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """The printed place of text[start:end], which lies in the line itself."""
@@ -50,7 +61,9 @@ def read_paragraphs(
 ) -> Iterator[Paragraph]:
     """The lines outside `left_out` whose text is wanted; all others still serve as headings and as sentences' ends."""
     headings: dict[int, str] = {}
+    scopes: dict[int, str] = {}
     above = ""
+    is_open = False
     for number, line in enumerate(lines, 1):
         if number in left_out or len(line) > LONGEST or not line.strip():
             above = "" if number in left_out or len(line) > LONGEST else above
@@ -61,12 +74,48 @@ def read_paragraphs(
         if depth is not None:
             headings = {level: text for level, text in headings.items() if level < depth}
             headings[depth] = _topic(own)
+            scopes = {level: text for level, text in scopes.items() if level < depth}
             is_heading = len(own) <= _HEADING_LENGTH and bool(headings[depth])
+        narrowing = scopes | _own_scope(headings, depth)
+        carried = _open_end(above) if depth is None else ""
+        is_open = bool(carried) and (len(carried) == _CARRIED or (is_open and not _SENTENCE.search(above)))
         if own and is_wanted(own):
             squeezed = squeeze(own)
-            carried = _open_end(above) if depth is None else ""
-            yield Paragraph(number, carried + squeezed.text, len(carried), squeezed, tuple(headings.values()))
+            yield Paragraph(
+                number,
+                carried + squeezed.text,
+                len(carried),
+                squeezed,
+                tuple(headings.values()),
+                tuple(narrowing.values()),
+                is_open,
+            )
+        scopes = _scopes(scopes, own, depth)
         above = "" if is_heading else own
+
+
+def _own_scope(headings: dict[int, str], depth: int | None) -> dict[int, str]:
+    """The heading that a line begins with; not the line itself, where it is a sentence with a figure."""
+    text = headings.get(depth, "") if depth is not None else ""
+    return {depth: text} if depth is not None and text and not _DIGIT.search(_plain(text)) else {}
+
+
+def _scopes(scopes: dict[int, str], line: str, depth: int | None) -> dict[int, str]:
+    """What narrows the lines below this one: its heading or first sentence, or all of it where it is a label."""
+    text = "".join(line[: _HEADING_LENGTH * 4].split())
+    if depth is not None:
+        return {**scopes, depth: _SENTENCE.split(text, 1)[0]}
+    end = line.rstrip()[-1:]
+    if end in "：:" and end:
+        return {**scopes, _LABEL: _SENTENCE.split("".join(line[-_CARRIED:].split()))[-1]}
+    is_label = len(text) <= _SHORT_LINE and end not in _PUNCTUATION and _HAN.search(text) and not _CAPTION.match(text)
+    return {**scopes, _LABEL: text} if is_label else scopes
+
+
+def _plain(heading: str) -> str:
+    """A heading without its ordinal."""
+    found = next((match for ordinal in _ORDINALS if (match := ordinal.match(heading))), None)
+    return heading[found.end() :] if found else heading
 
 
 def _depth(line: str) -> int | None:

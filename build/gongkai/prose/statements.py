@@ -11,9 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gongkai.prose.cues import Scene, Subject
-from gongkai.prose.indicators import Report, assign_indicator, describe_report
+from gongkai.prose.extents import Report, describe_report
+from gongkai.prose.indicators import assign_indicator
 from gongkai.prose.paragraphs import Paragraph, read_paragraphs
 from gongkai.prose.quantities import Number, Quantity, find_quantities
 from gongkai.prose.wordings import Wordings
@@ -27,6 +29,10 @@ _FIGURE = re.compile("[0-9０-９二三四五六七八九十百两]")
 _TAIL_END = re.compile("[，。；：！？,;:!?、（(0-9０-９]")
 _CUT = re.compile("^[0-9０-９.]+[年月日%]?度?")
 _NAME = re.compile("《[^《》]{0,80}》|“[^“”]{0,14}”|「[^「」]{0,14}」")
+_OF_WHICH = re.compile("其中[^。；;]*$")
+_REACH = 60
+_ROW = re.compile("[、，,；;/和与及或至到—\\-（(]*")
+_PRINTED = re.compile("[0-9０-９.．,]")
 _BREAK = re.compile("[，。；：！？,;:!?]")
 
 
@@ -99,7 +105,7 @@ def find_statements(figures: Iterable[Figures], form: str, year: int | None, tit
     found: list[Statement] = []
     for line in figures:
         printed = _printed(line, report)
-        denied = _in_words(find_nothing(line.scene, report, line.paragraph.offset), line.paragraph)
+        denied = _in_words(find_nothing(line.scene, line.paragraph, report), line.paragraph)
         found += sorted([*printed, *denied], key=lambda statement: statement.spans[0])
     return found
 
@@ -144,15 +150,35 @@ def _printed(line: Figures, report: Report) -> list[Statement]:
     """A line's quantities about the disclosure work."""
     statements = []
     previous = 0
-    for quantity, subject in zip(line.quantities, line.subjects, strict=True):
-        if subject == "disclosure" and quantity.start >= line.paragraph.offset:
+    unsure = -1  # where a part of the sentence ends whose 其中 nobody understood
+    for at, (quantity, subject) in enumerate(zip(line.quantities, line.subjects, strict=True)):
+        indicator = None
+        if subject == "disclosure" and quantity.start >= max(line.paragraph.offset, unsure) and _is_single(line, at):
             indicator = assign_indicator(quantity, line.scene, line.paragraph, report, previous)
+        since = max(previous, quantity.start - _REACH)
+        if not indicator and _OF_WHICH.search(line.paragraph.text, since, quantity.start):
+            unsure = line.scene.end(line.scene.parts, quantity.end)
+        if subject == "disclosure" and quantity.start >= line.paragraph.offset:
             phrase = _phrase(line.paragraph.text, quantity.start, quantity.end)
             statements.append(
                 _statement(indicator, quantity, phrase, line.paragraph.span(quantity.start, quantity.end))
             )
         previous = quantity.end
     return statements
+
+
+def _is_single(line: Figures, at: int) -> bool:
+    """Whether a figure stands alone: not in a row of figures (3件、30件; the rest of a table's row), nor put together
+    from digits that white space parts."""
+    text, quantity = line.paragraph.text, line.quantities[at]
+    before = text[line.quantities[at - 1].end : quantity.start] if at else "…"
+    behind = text[quantity.end : line.quantities[at + 1].start] if at + 1 < len(line.quantities) else "…"
+    if _ROW.fullmatch(before) or _ROW.fullmatch(behind):
+        return False
+    first = max(0, quantity.start - line.paragraph.offset)
+    places = line.paragraph.squeezed.positions[first : first + quantity.end - quantity.start]
+    pairs = zip(pairwise(places), pairwise(text[quantity.start : quantity.end]), strict=False)
+    return not any(there - here > 1 and all(map(_PRINTED.match, pair)) for (here, there), pair in pairs)
 
 
 def _statement(indicator: str | None, quantity: Quantity, phrase: str, span: Span) -> Statement:

@@ -16,9 +16,8 @@ from typing import Literal, get_args
 from gongkai.errors import Place, StructureError
 from gongkai.prose.quantities import Units, compile_units
 
-CueKind = Literal["disclosure", "context", "part", "whole"]
-CuePlace = Literal["any", "before", "after", "next", "later", "object"]
-
+CueKind = Literal["disclosure", "context", "part", "whole", "plain", "inert", "heading"]
+CuePlace = Literal["any", "before", "after", "next", "later", "object", "time", "plan", "field", "body"]
 
 FORMS = ("2014", "2019", "2021", "mixed")
 PHRASE_COLUMNS = ("indicator", "form", "units", "pattern", "topic", "near", "heading", "without", "of_which")
@@ -29,7 +28,10 @@ _MEANS_ITSELF = re.compile("[\u4e00-\u9fff、]")
 
 @dataclass(frozen=True)
 class Cue:
-    """A word that tells what a figure near it counts; `place` is where the word must stand, seen from the figure."""
+    """A word that tells what a figure near it counts; `place` is where the word must stand, seen from the figure.
+
+    A `part` or a `whole` has an axis for its place. `plain` words before a figure narrow nothing, `inert` ones only
+    look like a part (办 in 交办), `heading` words narrow nothing in a heading."""
 
     word: str
     kind: CueKind
@@ -42,8 +44,8 @@ class Phrase:
     """A wording that restates one line of a form: `before` ends just before the figure, `behind` begins just behind.
 
     `keys` are words that both cannot do without, so that most wordings need not be tried. `topic` is the last of 申请
-    复议 诉讼 投诉 named before the figure; `near` stands in its sentence or headings, `heading` in the innermost one,
-    `without` nowhere in the sentence before it; `of_which` says that 其中 may introduce it."""
+    复议 诉讼 投诉 named before the figure in its sentence; `near` stands in its sentence, `heading` in the innermost
+    heading, `without` nowhere in the sentence before it or the headings; `of_which` says that 其中 may introduce it."""
 
     indicator: str
     form: str
@@ -77,6 +79,8 @@ class Wordings:
     cues: Mapping[str, tuple[Cue, ...]]
     cue_words: re.Pattern[str]
     scope_words: re.Pattern[str]
+    plain_words: re.Pattern[str]
+    heading_words: re.Pattern[str]
     phrases: Mapping[tuple[str, str], tuple[Phrase, ...]]
     zeros: Mapping[str, tuple[Zero, ...]]
     zero_words: re.Pattern[str]
@@ -99,16 +103,18 @@ def load_wordings(folder: Path) -> Wordings:
         ),
         leanings={row["unit"]: _weight(folder / "units.csv", number, row["leaning"]) for number, row in units},
         cues=cues,
-        cue_words=words_pattern(word for word, known in cues.items() if _has(known, "disclosure", "context")),
-        scope_words=words_pattern(word for word, known in cues.items() if _has(known, "part", "whole")),
+        cue_words=_words_of(cues, "disclosure", "context"),
+        scope_words=_words_of(cues, "part", "whole", "plain", "inert"),
+        plain_words=_words_of(cues, "whole", "plain"),
+        heading_words=_words_of(cues, "heading"),
         phrases=_by_unit(_phrases(folder / "phrases.csv")),
         zeros=zeros,
         zero_words=words_pattern(zeros),
     )
 
 
-def _has(cues: Iterable[Cue], *kinds: CueKind) -> bool:
-    return any(cue.kind in kinds for cue in cues)
+def _words_of(cues: Mapping[str, Sequence[Cue]], *kinds: CueKind) -> re.Pattern[str]:
+    return words_pattern(word for word, known in cues.items() if any(cue.kind in kinds for cue in known))
 
 
 def _inherited(word: str, known: Sequence[Cue], cues: Mapping[str, tuple[Cue, ...]]) -> Iterator[Cue]:

@@ -1,21 +1,21 @@
 """What a report says did not happen: 未发生行政复议, 未收取费用, 行政诉讼均无. One record per thing named.
 
 A wish is no report (确保不发生), nor is what is denied of the documents themselves (无重复信息). Things and the
-lines of the form that they zero are declared (structure/zeros.csv); a thing narrowed by words nobody declared has no
-indicator.
+lines of the form that they zero are declared (structure/zeros.csv); a thing narrowed by words nobody declared, before
+or behind it (行政诉讼败诉案件), or said of a part (`extents`), has no indicator.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from gongkai.prose.cues import Scene
-from gongkai.prose.indicators import Report, blank_names, is_part
+from gongkai.prose.extents import Report, blank_names, is_whole
+from gongkai.prose.paragraphs import Paragraph
 from gongkai.prose.wordings import fits_form
 
 HINT = re.compile("[未没无]|不收|零")
-_YEAR = re.compile("(20[0-9]{2})年")
 _NO = re.compile(
     "(?:未|没有|没|无)(?:发生|收到|接到|接收到|接收|收取|产生|出现|发现|受理|提起|收)过?|没有|(?<![毫绝])无(?![法需须论关])|"
     "为零(?!售)|不收费|不收取(?:任何)?费用|零(?=投诉|举报|申请|复议|诉讼|收费)"
@@ -24,7 +24,7 @@ _BARE = ("没有", "无", "零", "为零")
 # A rule that nothing is charged (依申请公开不收费) does not say what was charged.
 _RULE = "不收"
 _CLAUSE = re.compile("[，。；！？,;!?]")
-_WISH = re.compile("确保|防止|避免|杜绝|保证|力争|严防|做到|要求|若|如果|凡|是否|不得|应当")
+_WISH = re.compile("确保|防止|避免|杜绝|保证|力争|严防|做到|要求|若|如果|凡|是否|不得|应当|并非|不是")
 _BRACKETS = re.compile("（[^（）]{0,40}）|\\([^()]{0,40}\\)")
 _JOINED = re.compile(
     "[、和及与或的均都也被：:]|以及|或者|情况|案件|事件|事项|现象|问题|等|提起|相关|有关|此类|上述|发生"
@@ -32,11 +32,13 @@ _JOINED = re.compile(
 # Words that tell which work a thing is about, not which part of it.
 _GENERIC = re.compile(
     "针对|有关|关于|涉及|各类|任何|一起|一例|一件|政府信息依?申?请?公开|政务公开|信息公开|政府信息|依申请公开|依申请|公开|提供|事务|工作|"
-    "事宜|或者|申请人?|引起|引发|提起|提出|导致|产生|发生|行政|方面|情况|相关|案件|人民政府|政府|机关|部门|单位|公民|法人|其他组织|以及|收取|"
-    "[因由对与就向被的而所过各本我全案、和及或市区县镇乡街道局委办厅]"
+    "事宜|或者|申请人?|引起|引发|提起|提出|导致|产生|发生|行政|方面|情况|相关|案件|人民政府|政府|机关|公民|法人|其他组织|以及|收取|"
+    "[因由对与就向被的而所过各本我案、和及或]"
 )
 # 因政府信息公开申请引起的行政复议: what only says whose thing it is.
 _MODIFIES = re.compile("(?:而|所|被|过程)?(?:的(?!情况|事项|现象|情形)|引起|引发|提起|导致|产生|行政|答复)")
+# What is denied must be of this work: 零投诉 alone may be a counter's.
+_NEAR = re.compile("信息公开|政务公开|依申请|政府信息|信息处理费")
 _REACH = 120
 _THINGS = 90
 
@@ -66,10 +68,10 @@ def denies(text: str) -> bool:
     return bool(_NO.search(text))
 
 
-def find_nothing(scene: Scene, report: Report, offset: int) -> Iterator[Nothing]:
-    """Every thing that a paragraph denies from `offset` on, in order."""
+def find_nothing(scene: Scene, paragraph: Paragraph, report: Report) -> Iterator[Nothing]:
+    """Every thing that a paragraph's own line denies, in order."""
     text = scene.text
-    for match in _NO.finditer(text, offset):
+    for match in _NO.finditer(text, paragraph.offset):
         start, end = match.span()
         first = max(scene.start(scene.sentences, start), start - _REACH)
         ahead = blank_names(text[first:start], report)
@@ -80,7 +82,7 @@ def find_nothing(scene: Scene, report: Report, offset: int) -> Iterator[Nothing]
             yield Nothing(start, end, start, end, ())
             continue
         things = _things(scene, start, end, len(clause))
-        is_whole = not is_part(ahead, tuple(_YEAR.findall(ahead)), report, scene.wordings)
+        is_certain = bool(things) and _is_certain(scene, paragraph, report, things[0], start, len(clause))
         bare = match.group() in _BARE
         told: set[str] = set()
         for thing in things:
@@ -90,7 +92,15 @@ def find_nothing(scene: Scene, report: Report, offset: int) -> Iterator[Nothing]
             if (bare and not (thing.is_plain and (known or match.group() == "没有"))) or (known and not named):
                 continue
             told.update(named)
-            yield Nothing(start, end, thing.first, thing.last, named if is_whole and thing.is_plain else ())
+            yield Nothing(start, end, thing.first, thing.last, named if is_certain and thing.is_plain else ())
+
+
+def _is_certain(scene: Scene, paragraph: Paragraph, report: Report, thing: _Thing, start: int, before: int) -> bool:
+    """Whether what is denied at `start` is denied of the whole report and of the disclosure work."""
+    sentence = max(scene.start(scene.sentences, start), start - _REACH)
+    if not _NEAR.search(scene.text, sentence, max(scene.end(scene.clauses, start), thing.last)):
+        return False
+    return is_whole(scene, paragraph, report, min(start, thing.first), start - before)
 
 
 def _things(scene: Scene, start: int, end: int, before: int) -> list[_Thing]:
@@ -107,6 +117,8 @@ def _things(scene: Scene, start: int, end: int, before: int) -> list[_Thing]:
         is_plain = not gap and (not found or found[-1].is_plain)
         found.append(_Thing(end + match.start(), end + match.end(), match.group(), is_plain))
         at = match.end()
+    if found and _GENERIC.sub("", plain[at:].replace("　", "").rstrip("。")):
+        found = [replace(thing, is_plain=False) for thing in found]
     if found or _JOINED.sub("", plain).strip("　。"):
         return found
     clause = scene.text[start - before : start]
