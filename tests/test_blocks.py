@@ -62,3 +62,24 @@ def test_an_empty_grid_is_no_table() -> None:
 def test_a_number_merged_over_two_cells_is_a_value_in_neither() -> None:
     (table,) = compose([Grid((GridCell("甲", 0, 0), GridCell("7", 0, 1, columns=2), GridCell("3", 0, 3)))]).tables
     assert [read_cell(cell.text).state for cell in table.rows[0][1:]] == ["unparsed", "unparsed", "reported"]
+
+
+def test_a_number_merged_like_its_head_is_that_heads() -> None:
+    head = (GridCell("信息内容", 0, 0), GridCell("本年处理决定数量", 0, 1, columns=3))
+    rows = [
+        GridCell("行政处罚", 1, 0),
+        GridCell("7", 1, 1, columns=3),
+        GridCell("行政强制", 2, 0),
+        GridCell("8", 2, 1, columns=3),
+    ]
+    (table,) = compose([Grid((*head, *rows))]).tables
+    assert [row[1].text for row in table.rows] == ["本年处理决定数量", "7", "8"]
+    leaves = [GridCell("甲", 1, 1), GridCell("乙", 1, 2), GridCell("丙", 1, 3)]
+    below = (
+        GridCell("行", 2, 0),
+        GridCell("——", 2, 1, columns=3),
+        GridCell("列", 3, 0),
+        GridCell("9", 3, 1, columns=3),
+    )
+    (table,) = compose([Grid((*head, *leaves, *below))]).tables
+    assert "9" not in [cell.text for cell in table.rows[3]]

@@ -227,6 +227,8 @@ def test_a_table_goes_on_over_the_page_number_and_its_head_is_told_once() -> Non
     first, second = tabled(HEAD, ONE, top=700), tabled(HEAD, TWO)
     first.text(300, 810, "- 1 -")
     second.text(300, 810, "2")
+    for at, sheet in enumerate((first, second), 1):
+        sheet.text(60, 30, f"青禾区人民政府 第{at}版")
     (grid,) = grids(first, second)
     assert texts(grid) == [HEAD, ONE, TWO]
     assert [cell.page for cell in grid.cells if cell.column == 2] == [1, 1, 2]

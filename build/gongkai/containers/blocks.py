@@ -87,7 +87,7 @@ def _table(grid: Grid, names: Mapping[int, str], lines: list[str], places: list[
     height = max((cell.row + cell.rows for cell in grid.cells), default=0)
     width = max((cell.column + cell.columns for cell in grid.cells), default=0)
     printed = {(cell.row, cell.column): cell for cell in grid.cells}
-    merged = {place for cell in grid.cells if _is_merged_number(cell) for place in _covered(cell)}
+    merged = {place for cell in grid.cells if _is_merged_number(cell, grid.cells) for place in _covered(cell)}
     rows: list[Row] = []
     for row in range(height):
         cells: list[Cell] = []
@@ -106,9 +106,23 @@ def _table(grid: Grid, names: Mapping[int, str], lines: list[str], places: list[
     return Table(tuple(rows), grid=True)
 
 
-def _is_merged_number(cell: GridCell) -> bool:
-    """A number merged over several heads or lines is none of them's: which one it is cannot be told."""
-    return cell.rows * cell.columns > 1 and read_cell(cell.text, signed=True).value is not None
+def _is_merged_number(cell: GridCell, cells: Sequence[GridCell]) -> bool:
+    """A number merged over several heads or lines is none of them's: which one it is cannot be told. Below one head
+    that is merged alike it is that head's."""
+    is_number = cell.rows * cell.columns > 1 and read_cell(cell.text, signed=True).value is not None
+    return is_number and (cell.rows > 1 or not _has_own_head(cell, cells))
+
+
+def _has_own_head(cell: GridCell, cells: Sequence[GridCell]) -> bool:
+    above = [
+        other
+        for other in cells
+        if other.row < cell.row
+        and other.column <= cell.column < other.column + other.columns
+        and read_cell(other.text).state == "unparsed"
+    ]
+    head = max(above, key=lambda other: other.row, default=None)
+    return head is not None and (head.column, head.columns) == (cell.column, cell.columns)
 
 
 def _covered(cell: GridCell) -> list[tuple[int, int]]:

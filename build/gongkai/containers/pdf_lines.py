@@ -6,6 +6,7 @@ lines join without a space only where one of the two sides is Chinese, else the 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -138,16 +139,32 @@ _CENTRED = 1.5
 _LARGER = 1.15
 _NUMBER = re.compile(r"[-—–·~\s]*([0-9]{1,4})[-—–·~\s]*")
 _OF_PAGES = re.compile(r"第\s*[0-9]{1,4}\s*页.{0,12}|[0-9]{1,4}\s*/\s*[0-9]{1,4}")
-_RIM = 0.12
+_RIM = 0.1
 
 
-def is_page_number(line: Line, page: int, height: float) -> bool:
-    """Whether a line is nothing but the number of its page, at the upper or lower rim."""
-    if _RIM * height < line.top and line.box[3] < (1 - _RIM) * height:
-        return False
+def without_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Line]]:
+    """The lines of every page without page numbers, and without what stands on several pages at the same height of the
+    upper or lower rim, its digits apart. Each page is its height and its lines."""
+    rims = [[line for line in lines if _is_at_rim(line, height)] for height, lines in pages]
+    seen = Counter(key for rim in rims for key in {_furniture(line) for line in rim})
+    return [
+        [line for line in lines if line not in rim or not (_is_page_number(line) or seen[_furniture(line)] > 1)]
+        for (_, lines), rim in zip(pages, rims, strict=True)
+    ]
+
+
+def _is_at_rim(line: Line, height: float) -> bool:
+    return line.box[3] < _RIM * height or line.top > (1 - _RIM) * height
+
+
+def _furniture(line: Line) -> tuple[str, int]:
+    return re.sub("[0-9]+", "0", line.text), round(line.top / 2)
+
+
+def _is_page_number(line: Line) -> bool:
     bare = _NUMBER.fullmatch(line.text)
-    decorated = bare is not None and not line.text.strip().isdigit()
-    return decorated or bool(_OF_PAGES.fullmatch(line.text)) or (bare is not None and int(bare[1]) == page)
+    is_decorated = bare is not None and not line.text.isdigit()
+    return is_decorated or bool(_OF_PAGES.fullmatch(line.text)) or (bare is not None and int(bare[1]) == line.page)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.containers.blocks import Block, Paragraph
-from gongkai.containers.pdf_lines import Line, Measure, goes_on, is_page_number, join_texts, measure, read_lines
+from gongkai.containers.pdf_lines import Line, Measure, goes_on, join_texts, measure, read_lines, without_furniture
 from gongkai.containers.pdf_pages import Page, read_page
 from gongkai.containers.pdf_points import area
 from gongkai.containers.pdf_stitches import Stitched, stitch
@@ -100,16 +100,18 @@ def _open(content: bytes, name: str) -> Any:
 
 
 def _read(document: Any, content: bytes, name: str) -> list[Block]:
-    flow = _Flow()
-    has_text = has_pictures = False
-    for number in range(1, len(document) + 1):
-        page = _page(document, number, content, name)
-        has_text = has_text or any(not char.text.isspace() for char in page.chars)
-        has_pictures = has_pictures or bool(page.pictures or page.drawings)
-        _add_page(page, flow, name)
-    if not has_text:
+    pages = [_page(document, number, content, name) for number in range(1, len(document) + 1)]
+    if not any(not char.text.isspace() for page in pages for char in page.chars):
+        has_pictures = any(page.pictures or page.drawings for page in pages)
         what = "pictures only: it has no text that can be read" if has_pictures else "it has no text at all"
         raise DocumentError(what, Place(name))
+    parted = [read_tables(page, name) for page in pages]
+    lines = without_furniture(
+        [(page.height, read_lines(outside, page.number)) for page, (_, outside) in zip(pages, parted, strict=True)]
+    )
+    flow = _Flow()
+    for page, (tables, _), printed in zip(pages, parted, lines, strict=True):
+        _add_page(page, tables, printed, flow)
     return list(flow.blocks())
 
 
@@ -126,10 +128,8 @@ def _page(document: Any, number: int, content: bytes, name: str) -> Page:
         raise DocumentError("damaged: the page cannot be read", Place(name, f"p{number}")) from error
 
 
-def _add_page(page: Page, flow: _Flow, name: str) -> None:
-    """A page's lines and tables from top to bottom, its number and its furniture left out."""
-    tables, outside = read_tables(page, name)
-    lines = [line for line in read_lines(outside, page.number) if not is_page_number(line, page.number, page.height)]
+def _add_page(page: Page, tables: Sequence[PageTable], lines: Sequence[Line], flow: _Flow) -> None:
+    """A page's lines and tables from top to bottom."""
     flow.sides[page.number] = measure(lines)
     pictures = [box for box in page.pictures if area(box) >= _LARGE_PICTURE * page.width * page.height]
     items: Sequence[tuple[float, int, Line | PageTable | Paragraph]] = [
