@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from gongkai.labels import simplify
 from gongkai.tables import Span
@@ -15,6 +17,8 @@ from gongkai.tables import Span
 _SEARCHED_LINES = 120
 _LINES_OF_A_TITLE = 5
 _LONGEST_LINE = 60
+_KEPT = 2_000
+_LAST_OF_A_TITLE = frozenset("告吿报報)）")
 _TITLE = re.compile(
     r"(?P<name>[^，,。；;：:|>＞、]{0,40}?)(?:政府信息|政务|信息)公开[^，,。；;：:|>＞]{0,12}(?:报告|年报)(?:[(（].{0,12}[)）])?"
 )
@@ -44,8 +48,7 @@ class Imprint:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True)
-class Squeezed:
+class Squeezed(NamedTuple):
     """A line without white space; `positions[i]` is the 1-based code point of character i in the printed line."""
 
     text: str
@@ -58,6 +61,10 @@ class Squeezed:
 
 def squeeze(line: str) -> Squeezed:
     """The line without any kind of white space."""
+    return _known_line(line) if len(line) <= _KEPT else _squeeze(line)
+
+
+def _squeeze(line: str) -> Squeezed:
     words = line.split()
     if len(words) < 2:
         text = words[0] if words else ""
@@ -70,6 +77,10 @@ def squeeze(line: str) -> Squeezed:
         positions += range(at + 1, at + len(word) + 1)
         at += len(word)
     return Squeezed("".join(words), tuple(positions))
+
+
+# Every reader of prose asks for the same lines, one after the other.
+_known_line = lru_cache(maxsize=2**11)(_squeeze)
 
 
 def read_imprint(lines: Sequence[str]) -> Imprint:
@@ -109,6 +120,8 @@ def _title(lines: Sequence[str]) -> tuple[str, list[Span]]:
             printed.append((number, squeeze(line).text if len(line) <= 4 * _LONGEST_LINE else "。"))
     for with_year in (True, False):
         for end in range(1, len(printed) + 1):
+            if printed[end - 1][1][-1] not in _LAST_OF_A_TITLE:
+                continue
             title, first = _title_ending(printed[max(end - _LINES_OF_A_TITLE, 0) : end], with_year=with_year)
             if title:
                 spans = [(n, 1, len(lines[n - 1])) for n, _ in printed[:end] if n >= first]

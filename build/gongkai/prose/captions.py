@@ -21,6 +21,7 @@ _NUMBER = rf"[0-9０-９]{{1,4}}|[{NUMERALS}]{{1,3}}"
 _SEPARATOR = r"[：:﹕]|[.．、](?![0-9０-９])|(?=[\u3400-\u9fff“《(（])"
 _MARKED = re.compile(rf"(?:^|(?<=\s))(?P<mark>附?[图圖])\s?(?P<number>{_NUMBER})\s*(?P<separator>{_SEPARATOR})")
 _BARE = re.compile(r"\s*(?P<number>[0-9０-９]{1,4})(?P<separator>[：:﹕])(?![0-9０-９/])")
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _LONGEST = 80
 _LONGEST_LINE = 400
 _LONGEST_BARE = 40
@@ -75,7 +76,7 @@ def _read(number: int, line: str) -> Iterator[_Candidate]:
     for match, end in zip(matches, ends, strict=False):
         if end - match.end() <= _LONGEST_LINE and (found := _candidate(number, line, match, end)):
             yield found
-    if not matches and len(line) <= _LONGEST_LINE and (bare := _BARE.match(line)):
+    if not matches and len(line) <= _LONGEST_LINE and line.lstrip()[:1] in _DIGITS and (bare := _BARE.match(line)):
         found = _candidate(number, line, bare, len(line))
         if found and len(found.title) <= _LONGEST_BARE:
             yield found

@@ -33,6 +33,7 @@ _BEFORE = {
     "不超过": "以下", "至多": "以下", "最多": "以下", "不足": "不足", "不到": "不足", "少于": "不足", "低于": "不足",
 }  # fmt: skip
 _QUALIFIED = re.compile("(?:" + "|".join(sorted(_BEFORE, key=len, reverse=True)) + ")$")
+_QUALIFIER_ENDS = frozenset(word[-1] for word in _BEFORE)
 # Words whose last character only looks like a qualifier: 节约3万元, 最近3次, 预约20人次.
 _FALSE_FRIENDS = re.compile(r"(?:[节预签违公条续制契邀][约]|[最附临靠邻远][近]|[赶高][超])$")
 _BEHIND = {
@@ -47,7 +48,10 @@ _BEHIND = {
     "以内": "以下",
 }
 # A figure glued to these on its left is a part of something else: a decimal, a code, a telephone number.
-_GLUED = re.compile(r"[0-9０-９A-Za-z.．,/\-—－~～–―:：+＋−]$")
+_GLUED = re.compile(r"[0-9０-９A-Za-z.．,/\-—－~～–―:：+＋−]")
+_DIGIT_BEFORE = re.compile(f"{_D}.$")
+_THOUSANDS = re.compile(rf"(?<!{_D}){_D}{{1,3}}，$")
+_THREE_DIGITS = re.compile(rf"{_D}{{3}}(?!{_D})")
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HAN_WEIGHTS = {"": 1, "十": 10, "百": 100, "千": 1000}
 _HAN_STEP = re.compile("([一二两三四五六七八九]|(?=[十百千]))([十百千]?)")
@@ -141,7 +145,8 @@ def _printed(text: str, match: re.Match[str], units: Units) -> Quantity | None:
         return None
     behind = _BEHIND.get(match["tail"] or match["tail2"] or match["behind"] or "", "")
     unit = match["unit"]
-    if _RANK.search(text[max(0, start - 2) : start] + "#" + match["unit"]):
+    near = text[max(0, start - 2) : start]
+    if near.endswith(("第", "前")) and _RANK.search(near + "#" + match["unit"]):
         return None
     if match["first"]:
         bounds = _range(text, match, number, multiplier) if not before and behind in ("", "exact") else None
@@ -149,7 +154,7 @@ def _printed(text: str, match: re.Match[str], units: Units) -> Quantity | None:
     else:
         qualifier = before or ("" if behind == "exact" else behind) or ("rounded" if multiplier else "exact")
         bounds = None if before and behind not in ("", "exact") else _bounds(number, multiplier, qualifier)
-        quantity = number.scaleb(multiplier)
+        quantity = number.scaleb(multiplier) if multiplier else number
     if bounds is None:
         return None
     return _quantity(start, match.end(), quantity, bounds, unit, units, qualifier, match["figure"], False)
@@ -173,7 +178,7 @@ def _spelt(text: str, at: int, numerals: str, match: re.Match[str], units: Units
 def _before(text: str, start: int) -> tuple[int, str]:
     """Where the qualifier before a figure begins, and which one it is."""
     ahead = text[max(0, start - 4) : start]
-    match = _QUALIFIED.search(ahead)
+    match = _QUALIFIED.search(ahead) if ahead[-1:] in _QUALIFIER_ENDS else None
     if not match or _FALSE_FRIENDS.search(ahead):
         return start, ""
     return start - len(match.group()), _BEFORE[match.group()]
@@ -184,10 +189,10 @@ def _is_ambiguous(text: str, start: int, before: str) -> bool:
     ahead = text[max(0, start - 4) : start]
     if before or not ahead:
         return False
-    if _GLUED.search(ahead):
+    if _GLUED.match(ahead[-1]):
         # `共收到申请：12件` and `33人,2020年`: a colon or comma behind a word is punctuation.
-        return not (ahead[-1] in ":：," and not re.search(rf"{_D}.$", ahead))
-    return bool(re.search(rf"(?<!{_D}){_D}{{1,3}}，$", ahead)) and bool(re.match(rf"{_D}{{3}}(?!{_D})", text[start:]))
+        return not (ahead[-1] in ":：," and not _DIGIT_BEFORE.search(ahead))
+    return ahead[-1] == "，" and bool(_THOUSANDS.search(ahead)) and bool(_THREE_DIGITS.match(text, start))
 
 
 def _range(text: str, match: re.Match[str], high: Decimal, multiplier: int) -> _Bounds | None:
@@ -205,7 +210,7 @@ def _range(text: str, match: re.Match[str], high: Decimal, multiplier: int) -> _
 
 def _bounds(number: Decimal, exponent: int, qualifier: str) -> _Bounds | None:
     """The bounds that a qualifier gives a printed number; None for nonsense such as 0余."""
-    value = number.scaleb(exponent)
+    value = number.scaleb(exponent) if exponent else number
     if qualifier == "exact":
         return value, value
     if qualifier == "rounded":
@@ -269,12 +274,13 @@ def _quantity(
     spelt: bool,
 ) -> Quantity:
     low, high = bounds
+    least = as_number(low)
     return Quantity(
         start=start,
         end=end,
-        quantity=None if value is None else as_number(value),
-        low=as_number(low),
-        high=None if high is None else as_number(high),
+        quantity=least if value is low else None if value is None else as_number(value),
+        low=least,
+        high=least if high is low else None if high is None else as_number(high),
         unit=unit.replace("％", "%"),
         kind=units.kinds[unit],
         qualifier=qualifier,

@@ -6,14 +6,14 @@ there is exactly one way to give every row its full set, and only where no stran
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.cells import read_cell
 from gongkai.heads import Column
 from gongkai.tables.models import Cell
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text without white space; `is_value` if it reads as a number or a mark."""
 
     cell: Cell

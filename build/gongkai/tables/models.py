@@ -1,12 +1,12 @@
 """What every layout is read into: cells with their text as printed and their place."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Span = tuple[int, int, int]  # line (1-based), first and last code point (1-based, inclusive)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's text as printed, its locator, and every place it is made of (none where only the grid implies it)."""
 
     text: str
