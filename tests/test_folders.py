@@ -1,8 +1,13 @@
 """`gongkai read FOLDER`: which files, in which order, on how many cores, and what the register says afterwards."""
 
+import contextlib
 import json
 import os
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -210,6 +215,36 @@ def test_a_batch_that_is_broken_off_goes_on_where_it_was(corpus: Paths, monkeypa
     assert len(parsed_before) == 7
     assert len(on_disk(corpus)) == 12
     assert list((corpus.cache / "waiting").iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found by their environment in /proc")
+def test_a_batch_that_is_killed_leaves_no_process_and_goes_on(corpus: Paths) -> None:
+    many(corpus, 90)
+    command = [sys.executable, "-m", "gongkai", "--root", str(corpus.root), "read", str(corpus.sources), "--jobs", "2"]
+    marked = os.environ | {"GONGKAI_TEST": corpus.root.name}
+    started = subprocess.Popen(command, env=marked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    waiting = corpus.cache / "waiting"
+    wait_until(lambda: waiting.is_dir() and any(waiting.iterdir()))
+    started.kill()
+    started.wait()
+    wait_until(lambda: not running(f"GONGKAI_TEST={corpus.root.name}"))
+    assert {o.kind for o in read(corpus, [corpus.sources])} <= {"read", "unchanged"}
+    assert len(on_disk(corpus)) == 90
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def running(mark: str) -> list[str]:
+    found = []
+    for place in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            found += [place.parent.name] if mark.encode() in place.read_bytes() else []
+    return found
 
 
 def test_a_mistake_in_structure_is_one_sentence_for_all_workers(corpus: Paths) -> None:

@@ -4,6 +4,8 @@ A short batch is read here, without any worker: starting one costs more than it 
 """
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -66,6 +68,15 @@ def _pooled(pool: ProcessPoolExecutor, tasks: Sequence[Any], jobs: int) -> Itera
 def _begin(begin: Callable[[], Any]) -> None:
     _worker["work"], _worker["opener"] = begin(), Opener()
     Finalize(None, _worker["opener"].close, exitpriority=10)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """End with the process that started this worker, even if that was killed: else it would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _do(task: Any) -> Any:

@@ -36,6 +36,7 @@ _PROGRAM = (sys.executable, "-P", "-m", "gongkai.isolation")
 _NO_MEMORY = 86  # the child's exit code
 _LAST_BREATH = 2  # seconds between the end of its pipe and its own
 _NEARLY_ALL = 0.75
+_ORPHANED = 5  # seconds beyond the wall time that a child outlives whoever asked
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
@@ -216,12 +217,14 @@ def serve(limits: Limits) -> None:
         except EOFError:
             return
         content = answers.receive(ask, 2**31)
-        _allow_time(limits.processor)
+        _allow_time(limits)
         try:
             answer = answers.give(request["name"], content, request["nonce"])
         except MemoryError:
             os._exit(_NO_MEMORY)
         del content
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
         answers.send(answer_to, answer)
 
 
@@ -248,11 +251,13 @@ def _possibly() -> Iterator[None]:
         yield
 
 
-def _allow_time(seconds: int) -> None:
-    """So much processor time from now on."""
+def _allow_time(limits: Limits) -> None:
+    """So much processor time from now on, and an end by the clock where nobody is left to set one."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(int(limits.wall) + _ORPHANED)
     if _HAS_LIMITS:
         spent = resource.getrusage(resource.RUSAGE_SELF)
-        soft = int(spent.ru_utime + spent.ru_stime) + 1 + seconds
+        soft = int(spent.ru_utime + spent.ru_stime) + 1 + limits.processor
         with _possibly():
             resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
