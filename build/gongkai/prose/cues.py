@@ -18,7 +18,6 @@ from gongkai.prose.wordings import Cue, CueKind, Wordings
 
 Subject = Literal["disclosure", "context", "unknown"]
 
-_SPEAKS = ("disclosure", "context")
 _CLAUSE = re.compile("[，。；：！？,;:!?()（）]")
 _PARTS = "。；！？;!?"
 _SENTENCES = "。！？!?"
@@ -60,8 +59,7 @@ class Scene:
     def _cues(self) -> list[tuple[int, int, tuple[Cue, ...]]]:
         known = self.wordings.cues
         return [
-            (match.start(), match.end(), tuple(cue for cue in known[match.group()] if cue.kind in _SPEAKS))
-            for match in self.wordings.cue_words.finditer(self.text)
+            (match.start(), match.end(), known[match.group()]) for match in self.wordings.cue_words.finditer(self.text)
         ]
 
     @cached_property
@@ -75,7 +73,7 @@ class Scene:
             for heading in self._headings
             for match in self.wordings.cue_words.finditer(heading)
             for cue in self.wordings.cues[match.group()]
-            if cue.place == "any" and cue.kind in _SPEAKS
+            if cue.place == "any"
         ]
 
     def start(self, ends: Sequence[int], at: int) -> int:

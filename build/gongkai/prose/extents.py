@@ -127,7 +127,7 @@ def _bodies(part: str, report: Report, wordings: Wordings, axes: set[str]) -> se
     """Whether a clause names a part of the body, a whole one, or both; parts of other axes are noted."""
     named: set[str] = set()
     for match in wordings.scope_words.finditer(part):
-        for cue in wordings.cues[match.group()]:
+        for cue in wordings.extents[match.group()]:
             if cue.kind == "part" and cue.place != "body":
                 axes.add(cue.place)
             elif cue.kind == "part" or (cue.kind == "whole" and cue.place == "body"):

@@ -76,28 +76,29 @@ def read_paragraphs(
             headings[depth] = _topic(own)
             scopes = {level: text for level, text in scopes.items() if level < depth}
             is_heading = len(own) <= _HEADING_LENGTH and bool(headings[depth])
-        narrowing = scopes | _own_scope(headings, depth)
-        carried = _open_end(above) if depth is None else ""
-        is_open = bool(carried) and (len(carried) == _CARRIED or (is_open and not _SENTENCE.search(above)))
+        carried = _open_end(above) if above and depth is None else ""
+        is_open = depth is None and _is_cut(above, carried, is_open=is_open)
         if own and is_wanted(own):
             squeezed = squeeze(own)
-            yield Paragraph(
-                number,
-                carried + squeezed.text,
-                len(carried),
-                squeezed,
-                tuple(headings.values()),
-                tuple(narrowing.values()),
-                is_open,
-            )
-        scopes = _scopes(scopes, own, depth)
+            text = carried + squeezed.text
+            narrowing = (*scopes.values(), *_own_scope(headings, depth))
+            yield Paragraph(number, text, len(carried), squeezed, tuple(headings.values()), narrowing, is_open)
+        if depth is not None or own[-1:] not in _PUNCTUATION:
+            scopes = _scopes(scopes, own, depth)
         above = "" if is_heading else own
 
 
-def _own_scope(headings: dict[int, str], depth: int | None) -> dict[int, str]:
+def _is_cut(above: str, carried: str, *, is_open: bool) -> bool:
+    """Whether the line above is an item of a list, or the sentence it left open began further above (`is_open`)."""
+    if not carried:
+        return above[-1:] in ("；", ";")
+    return len(carried) == _CARRIED or (is_open and not _SENTENCE.search(above))
+
+
+def _own_scope(headings: dict[int, str], depth: int | None) -> tuple[str, ...]:
     """The heading that a line begins with; not the line itself, where it is a sentence with a figure."""
     text = headings.get(depth, "") if depth is not None else ""
-    return {depth: text} if depth is not None and text and not _DIGIT.search(_plain(text)) else {}
+    return (text,) if text and not _DIGIT.search(_plain(text)) else ()
 
 
 def _scopes(scopes: dict[int, str], line: str, depth: int | None) -> dict[int, str]:
@@ -106,7 +107,7 @@ def _scopes(scopes: dict[int, str], line: str, depth: int | None) -> dict[int, s
     if depth is not None:
         return {**scopes, depth: _SENTENCE.split(text, 1)[0]}
     end = line.rstrip()[-1:]
-    if end in "：:" and end:
+    if end and end in "：:":
         return {**scopes, _LABEL: _SENTENCE.split("".join(line[-_CARRIED:].split()))[-1]}
     is_label = len(text) <= _SHORT_LINE and end not in _PUNCTUATION and _HAN.search(text) and not _CAPTION.match(text)
     return {**scopes, _LABEL: text} if is_label else scopes

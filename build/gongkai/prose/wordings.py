@@ -71,12 +71,13 @@ class Zero:
 
 @dataclass(frozen=True)
 class Wordings:
-    """All of it: `cues` by word, `phrases` by unit and form (a unit `元=0` is for none at all), and
+    """All of it: `cues` of a subject and `extents` by word, `phrases` by unit and form (`元=0` is for none at all), and
     expressions that find the longest declared word at a place."""
 
     units: Units
     leanings: Mapping[str, float]
     cues: Mapping[str, tuple[Cue, ...]]
+    extents: Mapping[str, tuple[Cue, ...]]
     cue_words: re.Pattern[str]
     scope_words: re.Pattern[str]
     plain_words: re.Pattern[str]
@@ -90,8 +91,10 @@ def load_wordings(folder: Path) -> Wordings:
     """Read the four files; StructureError names the file and the row to mend."""
     units = list(_records(folder / "units.csv", ("unit", "kind", "leaning", "unless")))
     cues: dict[str, tuple[Cue, ...]] = {}
+    extents: dict[str, tuple[Cue, ...]] = {}
     for cue in _cues(folder / "cues.csv"):
-        cues[cue.word] = (*cues.get(cue.word, ()), cue)
+        among = cues if cue.kind in ("disclosure", "context") else extents
+        among[cue.word] = (*among.get(cue.word, ()), cue)
     cues = {word: (*known, *_inherited(word, known, cues)) for word, known in cues.items()}
     zeros: dict[str, tuple[Zero, ...]] = {}
     for _, row in _records(folder / "zeros.csv", ("word", "form", "indicator")):
@@ -103,10 +106,11 @@ def load_wordings(folder: Path) -> Wordings:
         ),
         leanings={row["unit"]: _weight(folder / "units.csv", number, row["leaning"]) for number, row in units},
         cues=cues,
-        cue_words=_words_of(cues, "disclosure", "context"),
-        scope_words=_words_of(cues, "part", "whole", "plain", "inert"),
-        plain_words=_words_of(cues, "whole", "plain"),
-        heading_words=_words_of(cues, "heading"),
+        extents=extents,
+        cue_words=words_pattern(cues),
+        scope_words=_words_of(extents, "part", "whole", "plain", "inert"),
+        plain_words=_words_of(extents, "whole", "plain"),
+        heading_words=_words_of(extents, "heading"),
         phrases=_by_unit(_phrases(folder / "phrases.csv")),
         zeros=zeros,
         zero_words=words_pattern(zeros),
