@@ -18,6 +18,7 @@ def document(title: str) -> Document:
         ("云溪高新区2020年度政府信息公开工作年度报告", "990100-gaoxin-2020"),
         ("青禾区2015年政府信息公开年报", "990101-2015"),
         ("2022年云溪市政府信息公开工作年度报告", "990100-2022"),
+        ("云溪市青禾区人民政府2024年政府信息公开工作年度报告", "990101-2024"),
     ],
 )
 def test_a_title_says_whose_report_it_is(invented_structure: Structure, title: str, report: str) -> None:

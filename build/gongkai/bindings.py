@@ -233,7 +233,8 @@ def _is_group(cell: Cell, bindings: Sequence[Binding]) -> bool:
 def _is_between(row: Row, bindings: Sequence[Binding]) -> bool:
     """Whether a row is none: blank, a spanning title, or a text line that an extraction put among the rows."""
     printed = {labels.key(cell.text) for cell in row if not cell.is_blank}
-    is_text = len(row) == 1 and not any(character.isdigit() for character in row[0].text)
+    words = [cell.text for cell in row if not cell.is_blank]
+    is_text = len(words) == 1 and not any(character.isdigit() for character in words[0])
     return is_text or not printed or any(printed <= binding.table.form_titles for binding in bindings)
 
 

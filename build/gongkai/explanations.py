@@ -35,7 +35,7 @@ def explain(document: Document, identity: Identity, structure: Structure) -> lis
     found = examine(document, identity, structure)
     return [
         _document(document, identity, found, structure),
-        _tables(found, structure),
+        _tables(document, found, structure),
         _unbound(document, found),
         _facts(found),
         _digits(document, found),
@@ -70,25 +70,26 @@ def _why(found: Examination) -> str:
     return "; ".join(f"{count} row labels of form {form}" for form, count in sorted(rows.items()))
 
 
-def _tables(found: Examination, structure: Structure) -> Section:
-    rows = [_table(binding) for binding in found.bindings]
-    seen = {(binding.table.form, binding.table.table) for binding in found.bindings}
-    forms = {binding.table.form for binding in found.bindings}
-    for name in sorted(forms):
-        for table in structure.forms[name].tables:
-            if table.table != PROSE and (name, table.table) not in seen:
+def _tables(document: Document, found: Examination, structure: Structure) -> Section:
+    rows = [_table(document, binding) for binding in found.bindings]
+    seen = {binding.table.table for binding in found.bindings}
+    absent = {(o.form, o.indicator) for o in found.observations if o.state == "form_absent"}
+    for name, form in structure.forms.items():
+        for table in form.tables:
+            asked = any((name, line.indicator) in absent for line in table.lines)
+            if table.table != PROSE and table.table not in seen and asked:
                 rows.append((name, table.table, "not found", f"0 of {_declared(table)}", "", ""))
     heads = ("form", "table", "place", "rows by label", "columns by head", "rows that fit no line")
     return Section("Tables", heads, tuple(rows))
 
 
-def _table(binding: Binding) -> tuple[str, ...]:
+def _table(document: Document, binding: Binding) -> tuple[str, ...]:
     columns = [column for column in binding.columns if column.kind == "value"]
     strange = [column.printed[-1] for column in binding.columns if column.kind == "unknown"]
     return (
         binding.table.form,
         binding.table.table,
-        binding.first,
+        document.address(binding.first),
         f"{binding.score} of {_declared(binding.table)}",
         f"{len(columns)}" + (f", unknown: {' '.join(strange)}" if strange else ""),
         str(len(binding.unbound)),
@@ -102,7 +103,9 @@ def _declared(table: FormTable) -> int:
 
 def _unbound(document: Document, found: Examination) -> Section:
     lines = dict.fromkeys(line for line, _, _ in found.observed.unbound)
-    shown = [(f"L{line}", document.lines[line - 1].strip()[:40]) for line in list(lines)[:_MOST_SHOWN]]
+    shown = [
+        (document.address(f"L{line}"), document.lines[line - 1].strip()[:40]) for line in list(lines)[:_MOST_SHOWN]
+    ]
     return Section("Printed in a recognised table, fits no line", ("place", "printed"), tuple(shown))
 
 
@@ -170,7 +173,12 @@ def _share(part: int, whole: int) -> str:
 
 def _residue(document: Document, found: Examination) -> Section:
     rows = [
-        (item.kind, item.locator, str(item.digits), document.lines[int(item.locator[1:]) - 1].strip()[:40])
+        (
+            item.kind,
+            document.address(item.locator),
+            str(item.digits),
+            document.lines[int(item.locator[1:]) - 1].strip()[:40],
+        )
         for item in found.residue[:_MOST_SHOWN]
     ]
     if len(found.residue) > _MOST_SHOWN:

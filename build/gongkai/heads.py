@@ -113,6 +113,7 @@ class _Group:
 
 class _Token(NamedTuple):
     text: str
+    printed: str
     row: int
     at: int
 
@@ -169,7 +170,7 @@ def _tokens(rows: Sequence[Row], tree: HeadTree) -> Iterator[_Token]:
             text = labels.fold(cell.text)
             begun = begun or labels.key(text) in tree.openings
             if text and text != before and begun:
-                yield _Token(text, number, at)
+                yield _Token(text, "".join(cell.text.split()), number, at)
             before = text or before
 
 
@@ -254,7 +255,7 @@ def _match(tokens: Sequence[_Token], at: int, wanted: Sequence[tuple[str, str, H
 
 
 def _item(head: Head, group: _Group, tokens: Sequence[_Token]) -> Column | _Group:
-    text = "".join(token.text for token in tokens)
+    text = "".join(token.printed for token in tokens)
     path = (*group.printed, text)
     if head.kind == "group":
         return _Group(head.head, path)

@@ -13,7 +13,7 @@ from gongkai.imprints import read_imprint, title_year
 from gongkai.labels import simplify
 from gongkai.registers import Entry
 from gongkai.reports import report_id
-from gongkai.structures import Structure
+from gongkai.structures import Record, Structure
 
 _YEAR = r"(?:20[0-9]{2}年(?:度)?)?"
 _BODY = r"(?:人民政府|政府|管委会|管理委员会)?(?:办公室|办公厅)?"
@@ -78,9 +78,15 @@ def _named(title: str, structure: Structure) -> str:
         row["authority"]
         for row in structure.authorities.values()
         for name in (row["name_zh"], *row["aliases"].split(";"))
-        if name and re.fullmatch(_YEAR + re.escape(name) + _BODY + _YEAR + _REPORT, title)
+        if name and re.fullmatch(_YEAR + _above(row, structure) + re.escape(name) + _BODY + _YEAR + _REPORT, title)
     }
     return fits.pop() if len(fits) == 1 else ""
+
+
+def _above(row: Record, structure: Structure) -> str:
+    """The names of the authorities above, which a title may print in front: 江苏省淮安市洪泽区."""
+    above = structure.authorities.get(row["parent"])
+    return f"{_above(above, structure)}(?:{re.escape(above['name_zh'])})?" if above else ""
 
 
 def _year(title: str, entry: Entry | None, given: int | None, place: Place) -> int:
