@@ -29,7 +29,8 @@ _FIGURE = re.compile("[0-9０-９二三四五六七八九十百两]")
 _TAIL_END = re.compile("[，。；：！？,;:!?、（(0-9０-９]")
 _CUT = re.compile("^[0-9０-９.]+[年月日%]?度?")
 _NAME = re.compile("《[^《》]{0,80}》|“[^“”]{0,14}”|「[^「」]{0,14}」")
-_OF_WHICH = re.compile("其中[^。；;]*$")
+# What a figure without indicator counts has parts of its own: 其中征地30件，当面12件; 土地复议9件，维持5件.
+_ELSE = re.compile("(?:其中|申请|复议|诉讼|投诉|举报)[^。；;]*$")
 _REACH = 60
 _ROW = re.compile("[、，,；;/和与及或至到—\\-（(]*")
 _PRINTED = re.compile("[0-9０-９.．,]")
@@ -150,13 +151,13 @@ def _printed(line: Figures, report: Report) -> list[Statement]:
     """A line's quantities about the disclosure work."""
     statements = []
     previous = 0
-    unsure = -1  # where a part of the sentence ends whose 其中 nobody understood
+    unsure = -1  # where the part of a sentence ends that began to speak of something else
     for at, (quantity, subject) in enumerate(zip(line.quantities, line.subjects, strict=True)):
         indicator = None
         if subject == "disclosure" and quantity.start >= max(line.paragraph.offset, unsure) and _is_single(line, at):
             indicator = assign_indicator(quantity, line.scene, line.paragraph, report, previous)
         since = max(previous, quantity.start - _REACH)
-        if not indicator and _OF_WHICH.search(line.paragraph.text, since, quantity.start):
+        if not indicator and quantity.kind == "count" and _ELSE.search(line.paragraph.text, since, quantity.start):
             unsure = line.scene.end(line.scene.parts, quantity.end)
         if subject == "disclosure" and quantity.start >= line.paragraph.offset:
             phrase = _phrase(line.paragraph.text, quantity.start, quantity.end)
