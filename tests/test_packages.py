@@ -93,8 +93,8 @@ def test_an_invalid_package_is_never_left_on_disk(copy: Paths) -> None:
 
 def test_bounds_declared_outside_the_code_hold(copy: Paths) -> None:
     words = copy.structure / "package.yaml"
-    words.write_text(words.read_text(encoding="utf-8").replace("reports_min: 5", "reports_min: 600"), encoding="utf-8")
-    with pytest.raises(PackageError, match=r"5 reports, fewer than reports_min"):
+    words.write_text(words.read_text(encoding="utf-8").replace("reports_min: 6", "reports_min: 600"), encoding="utf-8")
+    with pytest.raises(PackageError, match=r"6 reports, fewer than reports_min"):
         package(copy)
 
 
