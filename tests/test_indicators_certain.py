@@ -115,7 +115,7 @@ def test_a_heading_narrows_what_stands_below(heading: str, is_run_in: bool) -> N
 
 
 @pytest.mark.parametrize(
-    "heading", ["一、概述", "（一）主动公开政府信息情况", "第二部分 主动公开情况", "二、云溪市2017年主动公开情况"]
+    "heading", ["一、概述", CITY, "（一）主动公开政府信息情况", "第二部分 主动公开情况", "二、云溪市2017年主动公开情况"]
 )
 def test_a_heading_of_every_report_narrows_nothing(heading: str) -> None:
     lines = [heading, "2017年，全市主动公开政府信息300条。"]
