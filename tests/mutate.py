@@ -23,10 +23,14 @@ BATCH = 50
 
 
 def changed_values(change: mutations.Change, form: str, seed: int) -> dict[renderings.Key, object]:
-    """Cells whose value or state differs from what was printed."""
+    """Printed cells whose value or state differs, and values of lines that were not printed. That such a line is not
+    certainly missing, because of a strange row beside it, is no change of a value."""
     random = Random(seed)
     lines, facts = mutations.document(form, random)
-    return difference(form, facts, read("\n".join(change(lines, random))))
+    observed = read("\n".join(change(lines, random)))
+    valued = {(o.indicator, o.applicant) for o in observed.observations if o.value is not None}
+    found = difference(form, facts, observed)
+    return {key: differs for key, differs in found.items() if key in facts or key in valued}
 
 
 def read_numbers(change: mutations.Change, form: str, seed: int) -> tuple[dict[renderings.Key, object], int, int]:
@@ -35,13 +39,14 @@ def read_numbers(change: mutations.Change, form: str, seed: int) -> tuple[dict[r
     lines, facts = mutations.document(form, random)
     observed = read("\n".join(change(lines, random)))
     numbers = [o for o in observed.observations if o.value is not None]
+    said = {key: cell[1] for key, cell in facts.items()}
     wrong = {
-        (o.indicator, o.applicant): (facts[o.indicator, o.applicant][1], o.value, o.locator, o.raw)
+        (o.indicator, o.applicant): (said.get((o.indicator, o.applicant)), o.value, o.locator, o.raw)
         for o in numbers
-        if o.value != facts[o.indicator, o.applicant][1][0]
+        if o.value != said.get((o.indicator, o.applicant), (None, ""))[0]
     }
     right = {(o.indicator, o.applicant) for o in numbers if o.source == "form"} - wrong.keys()
-    return wrong, sum(said[0] is not None for _, said in facts.values()), len(right)
+    return wrong, sum(value is not None for value, _ in said.values()), len(right)
 
 
 def wrong_numbers(change: mutations.Change, form: str, seed: int) -> dict[renderings.Key, object]:

@@ -24,6 +24,11 @@ def test_a_doubtful_cell_makes_no_wrong_number(name: str) -> None:
             assert wrong_numbers(mutations.DOUBTFUL[name], form, seed) == {}
 
 
+def test_a_label_where_a_value_should_stand_shifts_the_row() -> None:
+    """Form 2021's last cell of a row lost its tab: 2019's shorter row （六）其他处理 seemed to own what was left."""
+    assert wrong_numbers(mutations.DOUBTFUL["a tab lost"], "2021", 339) == {}
+
+
 def test_the_changes_do_change_the_text() -> None:
     for changes in (mutations.HARMLESS, mutations.DOUBTFUL):
         for name, change in changes.items():

@@ -75,7 +75,18 @@ def match_row(binding: Binding, row: Row, path: list[str], grid: bool, alone: bo
             return None
         trail = [*table.ancestors(fits), fits]
     own = _fit(table, labelled[-1], trail, alone, document)
-    return None if own is None else Match(own, row, labelled[-1], _cells(columns, row, grid, True))
+    if own is None:
+        return None
+    cells = _cells(columns, row, grid, True)
+    shifted = any(_is_label(table, cells[c.head]) for c in columns if c.kind == "value" and c.head in cells)
+    return Match(own, row, labelled[-1], {} if shifted else cells)
+
+
+def _is_label(table: FormTable, cell: Cell) -> bool:
+    """Whether a label stands where a value should: then a cell was lost, and the others stand under wrong heads."""
+    if read_cell(cell.text, signed=True).state != "unparsed":
+        return False
+    return bool(labels.split_ordinal(labels.fold(cell.text))[0] or table.find_rows(cell.text, (), alone=True))
 
 
 def cells_before(row: Row, binding: Binding, grid: bool) -> Row:
