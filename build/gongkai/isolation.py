@@ -130,8 +130,10 @@ class Opener:
             return _over(f"{self._limits.processor} seconds of processor time", name)
         if ended == getattr(signal, "SIGKILL", None) or child.returncode == _NO_MEMORY:
             return _over("memory", name)
-        if peak > _NEARLY_ALL * self._limits.memory:
-            return _over("memory", name)  # libraries abort where they get no more
+        # Libraries abort where they get no more. A child's peak begins with its parent's (Linux hands it on through
+        # exec), so a parent that once was as large makes it mean nothing.
+        if peak > _NEARLY_ALL * self._limits.memory > _own_peak():
+            return _over("memory", name)
         return DocumentError("damaged: the reader of its kind broke down over it", Place(name), "damaged")
 
 
@@ -151,6 +153,13 @@ def missing_guards() -> list[str]:
     if not sys.platform.startswith("linux"):
         missing.append("closing the network")
     return missing
+
+
+def _own_peak() -> int:
+    """The most memory that this process has held, in bytes."""
+    if not _HAS_LIMITS:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _unsound(error: Exception, name: str) -> DocumentError:
