@@ -1,3 +1,4 @@
+import html
 import json
 import re
 import shutil
@@ -294,3 +295,18 @@ def test_pages_are_drawn_again_when_the_package_changes(tmp_path: Path) -> None:
     shutil.rmtree(paths.docs("zh") / "reports")
     write_pages(paths)
     assert (paths.docs("zh") / "reports" / "990100-2017.md").is_file()
+
+
+def test_a_report_is_said_to_have_no_table_only_where_it_has_none(built: Built) -> None:
+    """A report whose tables mix forms was listed as one without any."""
+    forms = {row["report_id"]: row["form"] for row in built.rows("reports")}
+    seen = 0
+    for name in ("index.html", "reports/index.html"):
+        text = html.unescape((built.paths.site / name).read_text(encoding="utf-8"))
+        for report, form in forms.items():
+            listed = text.rpartition(f"{report}.html")[2].partition("</li>")[0][:300]
+            assert listed, (name, report)
+            assert ("没有统计表" in listed) == (form == "none"), (name, report)
+            seen += 1
+    assert seen >= 2 * len(forms) > 0
+    assert {"mixed", "none"} <= set(forms.values()) or len(forms) < 6
