@@ -153,9 +153,9 @@ def test_places_lie_in_the_text_whatever_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["国办发〔2017〕24号", "2017 ", "号", "〔", "鲁政〔2017", "发 "])
 def test_a_line_of_ten_megabytes(unit: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     find_citations([unit * (10_000_000 // len(unit.encode()))], set(), ISSUERS)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 60  # a hang, not a timing
 
 
 def test_the_declared_names_are_of_use(repository: Path) -> None:

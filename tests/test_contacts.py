@@ -132,6 +132,6 @@ def test_places_lie_in_the_text_whatever_it_is(text: str) -> None:
 )
 @pytest.mark.parametrize("before", ["", "如对本报告有疑问，请联系，地址：电话："])
 def test_a_line_of_ten_megabytes(before: str, unit: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     find_contacts([before + unit * (10_000_000 // len(unit.encode()))], set(), WORDS)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 60  # a hang, not a timing

@@ -164,7 +164,7 @@ def test_a_line_of_ten_megabytes_is_residue_and_soon_read(name: str) -> None:
     for text in ([*HEAD, *own, "", line], [*HEAD, line, "", *own])[: 1 if len(line) < LONG else 2]:
         began = time.process_time()
         found = examined("\n".join(text))
-        assert time.process_time() - began < 20
+        assert time.process_time() - began < 60
         values = {(o.indicator, o.applicant): o.value for o in found.observations if o.value is not None}
         assert values == printed(facts)
         told = len("201911201911") + sum(citation.count * len("201912") for citation in found.prose.citations)

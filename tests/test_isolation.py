@@ -104,7 +104,7 @@ def test_a_child_that_misbehaves_ends_its_document_and_no_other(opener: Opener, 
         opener.read(pdf(tmp_path, name))
     assert caught.value.outcome == ENDS[name]
     assert caught.value.place.file == f"{name}.pdf"
-    assert time.perf_counter() - began < 4
+    assert time.perf_counter() - began < 60  # the limits ended it, not patience
     assert opener.read(pdf(tmp_path, "good")).lines == ("9",)
 
 

