@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from gongkai import files
 from gongkai.errors import SiteError
-from gongkai.sites import build_site, swaps
+from gongkai.files import swap_folder
+from gongkai.sites import build_site
 from gongkai.sites.checks import find_dead_addresses, find_faults, refuse_links
+from gongkai.sites.locks import hold_lock
 from gongkai.sites.policies import hash_script, inline_scripts, write_policy
-from gongkai.sites.swaps import hold_lock, swap_in
 from tests.built import REPOSITORY, Built, make_root
 from tests.made_up import write_made_up_package
 
@@ -173,10 +175,10 @@ def test_the_swap_puts_the_new_in_the_place_of_the_old(
         folder.mkdir()
         (folder / "who").write_text(folder.name, encoding="utf-8")
     if way == "rename":
-        monkeypatch.setattr(swaps, "_exchange", lambda *_: False)
+        monkeypatch.setattr(files, "_exchange", lambda *_: False)
     elif not sys.platform.startswith("linux"):
         pytest.skip("renameat2 is Linux's")
-    assert swap_in(new, site) == way
+    assert swap_folder(new, site) == way
     assert (site / "who").read_text("utf-8") == ".site-1"
     assert (new / "who").read_text("utf-8") == "site"
 

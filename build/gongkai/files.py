@@ -1,15 +1,15 @@
 """Files and folders that are replaced whole or not at all. Imports nothing of ours."""
 
 import ctypes
+import errno
 import hashlib
 import os
-import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
 def write_text(path: Path, text: str) -> bool:
@@ -32,32 +32,41 @@ def write_text(path: Path, text: str) -> bool:
     return True
 
 
-def replace_folder(new: Path, target: Path) -> str:
-    """Put folder `new` in the place of `target` (same disk) and remove what stood there. Returns how: `exchanged`
-    (one atomic step), `moved` (nothing stood there), or `renamed` (two steps, where the system cannot exchange)."""
+def swap_folder(new: Path, target: Path) -> str:
+    """Put folder `new` in the place of `target` (same disk); afterwards `new` names what stood there, if anything did.
+
+    Says how: `first` (nothing stood there), `exchange` (one atomic step), or `rename` (two steps with a short gap
+    between them, where the system cannot exchange). Where a step fails, `target` stays what it was.
+    """
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         new.rename(target)
-        return "moved"
+        return "first"
     if _exchange(new, target):
-        shutil.rmtree(new)
-        return "exchanged"
-    aside = new.with_name(new.name + "-old")
-    target.rename(aside)
-    new.rename(target)
-    shutil.rmtree(aside)
-    return "renamed"
+        return "exchange"
+    old = new.with_name(f"{new.name}-old")
+    target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    old.rename(new)
+    return "rename"
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """renameat2(RENAME_EXCHANGE), which Python does not offer; False where libc or the disk has none."""
-    if not sys.platform.startswith("linux"):
+    """renameat2(RENAME_EXCHANGE), which Python does not offer; False where the system or the disk has none."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
         return False
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 is None:
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NOT_HERE:
         return False
-    result = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
-    return int(result) == 0
+    raise OSError(code, os.strerror(code), str(one), None, str(other))
 
 
 def hash_tree(*places: Path) -> str:

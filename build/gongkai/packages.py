@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from gongkai.errors import PackageError, Place
-from gongkai.files import hash_tree, replace_folder, write_text
+from gongkai.files import hash_tree, swap_folder, write_text
 from gongkai.paths import Paths
 from gongkai.reports import Parsed, load_reports
 from gongkai.resources import build_resources
@@ -191,7 +191,7 @@ def _put(paths: Paths, files: Mapping[str, bytes]) -> bool:
             raise PackageError(
                 f"the package would be invalid ({len(faults)} faults) and is not written: " + "; ".join(faults[:5])
             )
-        replace_folder(new, target)
+        swap_folder(new, target)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return True

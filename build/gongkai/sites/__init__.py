@@ -21,11 +21,12 @@ from pathlib import Path
 import yaml
 
 from gongkai.errors import Place, SiteError
+from gongkai.files import swap_folder
 from gongkai.paths import Paths
 from gongkai.published import read_descriptor
 from gongkai.sites.checks import check_site, refuse_links
+from gongkai.sites.locks import PREFIX, hold_lock, sweep
 from gongkai.sites.policies import find_policy
-from gongkai.sites.swaps import PREFIX, hold_lock, swap_in, sweep
 
 THEME = Path(__file__).parents[1] / "theme"
 _LIBRARIES = ("mkdocs", "mkdocs-material", "jieba", "markdown", "pymdown-extensions")
@@ -61,7 +62,7 @@ def build_site(paths: Paths) -> SiteResult:
             new.chmod(0o755)
             _run_mkdocs(paths, docs, new)
             pages, size = check_site(docs, new)
-            swapped = swap_in(new, paths.site)
+            swapped = swap_folder(new, paths.site)
         finally:
             shutil.rmtree(new, ignore_errors=True)
         if swapped == "rename":
