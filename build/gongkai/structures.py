@@ -1,5 +1,5 @@
-"""structure/ as Python values: forms, labels, code lists, package words. A mistake in it stops everything, by
-file and line."""
+"""structure/ as Python values: forms, labels, code lists, rules, package words. A mistake in it stops everything,
+by file and line."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ from gongkai.errors import Place, StructureError
 from gongkai.forms import PROSE, Form, FormTable, Line
 from gongkai.heads import Head, HeadKind
 from gongkai.prose import ProseWords, load_prose_words
+from gongkai.rules import Rule, load_rules
 
 Record = dict[str, str]
 CODELISTS = ("indicators", "applicants", "authorities", "cell_states")
@@ -29,6 +30,7 @@ class Structure:
     codelists: Mapping[str, tuple[Record, ...]]
     package: Mapping[str, Any]
     prose: ProseWords
+    rules: tuple[Rule, ...]
     folder: Path
 
     @cached_property
@@ -54,7 +56,8 @@ def load_structure(folder: Path) -> Structure:
         name: _form(folder / "forms" / f"{name}.csv", wordings, heads, indicators)
         for name in (row["form"] for row in form_names)
     }
-    return Structure(forms, form_names, codelists, _package(folder / "package.yaml"), load_prose_words(folder), folder)
+    words, rules = _package(folder / "package.yaml"), load_rules(folder, forms, indicators)
+    return Structure(forms, form_names, codelists, words, load_prose_words(folder), rules, folder)
 
 
 def _form(

@@ -81,5 +81,8 @@ def _read(path: Path, name: str) -> pd.DataFrame:
         return _frame(name, ())
     numbers = _NUMBERS.get(name, ())
     return pd.read_csv(
-        path, dtype=dict.fromkeys(numbers, "float64"), keep_default_na=False, na_values=dict.fromkeys(numbers, [""])
+        path,
+        dtype=dict.fromkeys(numbers, "float64"),
+        keep_default_na=False,
+        na_values={column: [""] for column in numbers},
     )
