@@ -1,5 +1,5 @@
-"""structure/ as Python values: forms, labels, code lists, rules, package words. A mistake in it stops everything,
-by file and line."""
+"""structure/ as Python values: forms, labels, code lists, rules, corrections, package words. A mistake in it stops
+everything, by file and line."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from typing import Any, get_args
 import yaml
 
 from gongkai import labels
+from gongkai.corrections import Correction, load_corrections
 from gongkai.errors import Place, StructureError
 from gongkai.forms import PROSE, Form, FormTable, Line
 from gongkai.heads import Head, HeadKind
@@ -31,6 +32,7 @@ class Structure:
     package: Mapping[str, Any]
     prose: ProseWords
     rules: tuple[Rule, ...]
+    corrections: tuple[Correction, ...]
     folder: Path
 
     @cached_property
@@ -57,7 +59,10 @@ def load_structure(folder: Path) -> Structure:
         for name in (row["form"] for row in form_names)
     }
     words, rules = _package(folder / "package.yaml"), load_rules(folder, forms, indicators)
-    return Structure(forms, form_names, codelists, words, load_prose_words(folder), rules, folder)
+    applicants = {row["applicant"] for row in codelists["applicants"]}
+    signed = {line.indicator for form in forms.values() for line in form.lines if line.signed}
+    corrections = load_corrections(folder, indicators, applicants, signed)
+    return Structure(forms, form_names, codelists, words, load_prose_words(folder), rules, corrections, folder)
 
 
 def _form(
