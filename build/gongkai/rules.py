@@ -65,7 +65,7 @@ FACTS = (
     "enumeration_given",
     "enumeration_announced",
 )
-PLACEHOLDERS = ("actual", "expected", "gap", "report", "instance")
+PLACEHOLDERS = ("actual", "expected", "gap", "report", "instance", "operands")
 _COLUMNS = ("rule", "form", "kind", "status", "left", "op", "right", "over", "sentence", "message_zh", "message_en")
 _RULE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _TERM = re.compile(r"(?P<indicator>\*|[a-z_]+(?:\.[a-z_]+)*)(?:@(?P<applicant>[a-z_]+))?(?P<back>\[-1\])?")

@@ -13,10 +13,22 @@ import pandas as pd
 
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
+Places = npt.NDArray[np.int64]
 
 # What stands in a cell, as far as arithmetic goes. ZERO is a blank that the report's words say was none.
 ABSENT, NUMBER, BLANK, UNKNOWN, ZERO = range(5)
-# Where it stands.
+KIND_OF_STATE = {
+    "reported": NUMBER,
+    "reported_zero": NUMBER,
+    "text_number": NUMBER,
+    "blank": BLANK,
+    "mark": UNKNOWN,
+    "image": UNKNOWN,
+    "unparsed": UNKNOWN,
+    "not_in_form": ABSENT,
+    "form_absent": ABSENT,
+}
+# Where it stands. A line that its table does not print stands in the FORM; with the whole table missing, NOWHERE.
 NOWHERE, FORM, PROSE = range(3)
 TOTAL = "total"
 
@@ -31,14 +43,25 @@ class Column:
     sources: Codes
     forms: Codes
 
+    def take(self, places: Places) -> "Column":
+        """The column of other reports in this order; -1 takes nothing."""
+        there = places >= 0
+        return Column(
+            np.where(there, self.values[places], np.nan),
+            np.where(there, self.kinds[places], ABSENT).astype(np.int8),
+            np.where(there, self.sources[places], NOWHERE).astype(np.int8),
+            np.where(there, self.forms[places], -1).astype(np.int8),
+        )
+
 
 @dataclass(frozen=True)
 class Grid:
-    """`values` and its fellows have one row for each of `cells`, one column for each report."""
+    """`values` and its fellows have one row for each of `cells`, one column for each report. `zeros` leads from a cell
+    and a report to the place where words say that the blank was none."""
 
-    reports: tuple[str, ...]
-    years: npt.NDArray[np.int64]
-    authorities: tuple[str, ...]
+    reports: npt.NDArray[np.object_]
+    years: Places
+    authorities: npt.NDArray[np.object_]
     forms: tuple[str, ...]
     cells: Mapping[tuple[str, str], int]
     values: Numbers
@@ -49,14 +72,99 @@ class Grid:
 
     def column(self, indicator: str, applicant: str = TOTAL) -> Column:
         """One line of all reports; a line that no report has is ABSENT everywhere."""
-        raise NotImplementedError
+        at = self.cells.get((indicator, applicant))
+        if at is None:
+            nothing = np.zeros(len(self.reports), np.int8)
+            return Column(np.full(len(self.reports), np.nan), nothing + ABSENT, nothing + NOWHERE, nothing - 1)
+        return Column(self.values[at], self.kinds[at], self.sources[at], self.form_codes[at])
+
+    def is_form(self, column: Column, forms: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """Where the cell belongs to one of these forms."""
+        wanted = np.array([name in forms for name in self.forms] + [False])
+        return wanted[column.forms]
 
     @cached_property
-    def earlier(self) -> npt.NDArray[np.int64]:
+    def place(self) -> dict[tuple[str, int], int]:
+        """Where the report of an authority and a year stands."""
+        return {key: at for at, key in enumerate(zip(self.authorities, self.years.tolist(), strict=True))}
+
+    @cached_property
+    def earlier(self) -> Places:
         """For each report the place of the same authority's report of the year before, -1 where there is none."""
-        raise NotImplementedError
+        keys = zip(self.authorities, self.years.tolist(), strict=True)
+        return np.array([self.place.get((authority, year - 1), -1) for authority, year in keys], dtype=np.int64)
 
 
 def build_grid(observations: pd.DataFrame, reports: pd.DataFrame, statements: pd.DataFrame) -> Grid:
     """The grid of all reports; statements in words turn the blanks they speak of into ZERO."""
-    raise NotImplementedError
+    ids = reports["report_id"].to_numpy(object)
+    at_report = _codes(observations["report_id"], ids)
+    cells, at_cell = _cells(observations)
+    form_names, at_form = _factorize(observations["form"])
+    at_state = _codes(observations["cell_state"], np.array(list(KIND_OF_STATE), object))
+    kinds = np.array(list(KIND_OF_STATE.values()), np.int8)[at_state]
+    gone = _codes(observations["cell_state"], np.array(["form_absent"], object)) == 0
+    source = _codes(observations["source"], np.array(["form", "prose"], object))
+    shape = len(cells), len(ids)
+    grid = Grid(
+        reports=ids,
+        years=reports["time_period"].to_numpy().astype(np.int64),
+        authorities=reports["authority"].to_numpy(object),
+        forms=tuple(form_names),
+        cells=cells,
+        values=np.full(shape, np.nan),
+        kinds=np.full(shape, ABSENT, np.int8),
+        sources=np.full(shape, NOWHERE, np.int8),
+        form_codes=np.full(shape, -1, np.int8),
+        zeros={},
+    )
+    values = observations["obs_value"].to_numpy(np.float64)
+    # Later steps overwrite earlier ones; within a step the rows go backwards, so that of two the first remains.
+    for chosen, where in (
+        ((source == 0) & (kinds == ABSENT), FORM),
+        (source == 1, PROSE),
+        ((source == 0) & (kinds != ABSENT), FORM),
+    ):
+        rows = np.flatnonzero(chosen)[::-1]
+        at = at_cell[rows], at_report[rows]
+        grid.values[at] = values[rows]
+        grid.kinds[at] = kinds[rows]
+        grid.sources[at] = np.where(gone[rows], NOWHERE, where)
+        grid.form_codes[at] = np.where(gone[rows], -1, at_form[rows])
+    return _with_zeros(grid, statements)
+
+
+def _cells(observations: pd.DataFrame) -> tuple[dict[tuple[str, str], int], Places]:
+    indicators, at_indicator = _factorize(observations["indicator"])
+    applicants, at_applicant = _factorize(observations["applicant"])
+    pairs, at_cell = np.unique(at_indicator * max(len(applicants), 1) + at_applicant, return_inverse=True)
+    names = [(str(indicators[pair // len(applicants)]), str(applicants[pair % len(applicants)])) for pair in pairs]
+    return {name: at for at, name in enumerate(names)}, at_cell
+
+
+def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.object_], Places]:
+    codes, names = pd.factorize(column)
+    return np.asarray(names, object), codes.astype(np.int64)
+
+
+def _codes(column: pd.Series, known: npt.NDArray[np.object_]) -> Places:
+    """Where each value stands among the known ones, -1 where it does not."""
+    names, codes = _factorize(column)
+    where = {name: at for at, name in enumerate(known)}
+    places: Places = np.array([where.get(name, -1) for name in names] + [-1], dtype=np.int64)
+    return places[codes]
+
+
+def _with_zeros(grid: Grid, statements: pd.DataFrame) -> Grid:
+    """Blanks that the report's own words say were none."""
+    said = statements[(statements["low"] == 0) & (statements["high"] == 0)]
+    where = {name: at for at, name in enumerate(grid.reports)}
+    zeros: dict[tuple[int, int], str] = {}
+    for report, indicator, locator in zip(said["report_id"], said["indicator"], said["locator"], strict=True):
+        cell = grid.cells.get((indicator, TOTAL), -1)
+        if cell < 0 or report not in where or grid.kinds[cell, where[report]] not in (BLANK, ZERO):
+            continue
+        at = cell, where[report]
+        grid.kinds[at], grid.values[at] = ZERO, 0.0
+        zeros.setdefault(at, locator)
+    return Grid(**{**vars(grid), "zeros": zeros})
