@@ -73,12 +73,13 @@ _TERM = re.compile(r"(?P<indicator>\*|[a-z_]+(?:\.[a-z_]+)*)(?:@(?P<applicant>[a
 
 @dataclass(frozen=True)
 class Term:
-    """One operand: an indicator (or a word of FACTS), one applicant's column (empty: the one the rule is at), and how
-    many years back."""
+    """One operand: an indicator (or a word of FACTS), one applicant's column (empty: the one the rule is at), how many
+    years back, and whether its line may be negative."""
 
     indicator: str
     applicant: str = ""
     back: int = 0
+    signed: bool = False
 
     def __str__(self) -> str:
         column = f"@{self.applicant}" if self.applicant else ""
@@ -110,9 +111,10 @@ class Rule:
 def load_rules(folder: Path, forms: Mapping[str, Form], indicators: Container[str]) -> tuple[Rule, ...]:
     """structure/rules.csv in its own order; StructureError names the file and the row to mend."""
     path = folder / "rules.csv"
+    signed = {line.indicator for form in forms.values() for line in form.lines if line.signed}
     rules: dict[str, Rule] = {}
     for number, row in _records(path):
-        rule = _rule(path, number, row)
+        rule = _rule(path, number, row, signed)
         if rule.rule in rules:
             raise StructureError(f"{rule.rule!r} stands here twice", _place(path, number))
         if fault := _fault(rule, forms, indicators):
@@ -121,15 +123,15 @@ def load_rules(folder: Path, forms: Mapping[str, Form], indicators: Container[st
     return tuple(rules.values())
 
 
-def _rule(path: Path, number: int, row: Mapping[str, str]) -> Rule:
+def _rule(path: Path, number: int, row: Mapping[str, str], signed: Container[str]) -> Rule:
     return Rule(
         rule=row["rule"],
         forms=tuple(row["form"].split(";")),
         kind=row["kind"],
         status=row["status"],
-        left=_terms(path, number, row["left"]),
+        left=_terms(path, number, row["left"], signed),
         op=row["op"],
-        right=_terms(path, number, row["right"]),
+        right=_terms(path, number, row["right"], signed),
         over=row["over"],
         sentence=row["sentence"],
         message_zh=row["message_zh"],
@@ -137,13 +139,14 @@ def _rule(path: Path, number: int, row: Mapping[str, str]) -> Rule:
     )
 
 
-def _terms(path: Path, number: int, text: str) -> tuple[Term, ...]:
+def _terms(path: Path, number: int, text: str, signed: Container[str]) -> tuple[Term, ...]:
     terms = []
     for part in text.split(" + "):
         match = _TERM.fullmatch(part)
         if match is None:
             raise StructureError(f"{part!r} is no term", _place(path, number))
-        terms.append(Term(match["indicator"], match["applicant"] or "", 1 if match["back"] else 0))
+        name = match["indicator"]
+        terms.append(Term(name, match["applicant"] or "", 1 if match["back"] else 0, name in signed))
     if len(set(terms)) < len(terms):
         raise StructureError("a term stands on one side twice", _place(path, number))
     return tuple(terms)

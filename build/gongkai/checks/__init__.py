@@ -5,7 +5,37 @@ A family is a function `(facts, grid, rules) -> DataFrame` with CHECK_COLUMNS, `
 those of its kinds.
 """
 
-from gongkai.checks.facts import Facts, facts_of, gather, load_facts
-from gongkai.checks.findings import CHECK_COLUMNS, Findings
+import numpy as np
+import pandas as pd
 
-__all__ = ["CHECK_COLUMNS", "Facts", "Findings", "facts_of", "gather", "load_facts"]
+from gongkai.checks.facts import Facts, facts_of, gather, load_facts
+from gongkai.checks.findings import CHECK_COLUMNS, Findings, checks_of
+from gongkai.checks.grids import build_grid
+from gongkai.checks.neighbours import check_children, check_neighbours, check_series
+from gongkai.checks.sums import check_sums, check_units
+from gongkai.structures import Structure
+
+__all__ = ["CHECK_COLUMNS", "Facts", "Findings", "facts_of", "gather", "load_facts", "run_checks"]
+
+FAMILIES = (check_sums, check_units, check_neighbours, check_children, check_series)
+_KEY = ("report_id", "rule", "instance")
+
+
+def run_checks(facts: Facts, structure: Structure) -> Findings:
+    """All rules on all reports; a rule that met nothing it could be tried on has been tried 0 times."""
+    rules = {rule.rule: rule for rule in structure.rules}
+    grid = build_grid(facts.observations, facts.reports, facts.statements)
+    found = [family(facts, grid, rules) for family in FAMILIES]
+    checks = _sorted(pd.concat([one for one in found if len(one)] or [checks_of(())], ignore_index=True))
+    counts = checks["rule"].value_counts()
+    return Findings(checks, {rule: int(counts.get(rule, 0)) for rule in rules})
+
+
+def _sorted(checks: pd.DataFrame) -> pd.DataFrame:
+    """By key. Codes are compared, not texts: there may be millions of rows and there are few names."""
+    ranks = []
+    for column in reversed(_KEY):
+        codes, _ = pd.factorize(checks[column], sort=True)
+        ranks.append(codes)
+    order = np.lexsort(ranks)
+    return checks.take(order).reset_index(drop=True)

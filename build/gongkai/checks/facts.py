@@ -37,6 +37,7 @@ class Facts:
     captions: pd.DataFrame
     enumerations: pd.DataFrame
     authorities: pd.DataFrame
+    form_lines: pd.DataFrame
 
 
 def gather(reports: Sequence[Parsed], structure: Structure) -> Facts:
@@ -52,7 +53,7 @@ def facts_of(resources: Mapping[str, Sequence[Row]]) -> Facts:
         observations=_frame("observations", observations),
         **{
             name: _frame(name, resources.get(name, ()))
-            for name in ("statements", "captions", "enumerations", "authorities")
+            for name in ("statements", "captions", "enumerations", "authorities", "form_lines")
         },
     )
 
@@ -63,7 +64,7 @@ def load_facts(folder: Path) -> Facts:
     observations = pd.concat(years, ignore_index=True) if years else _frame("observations", ())
     others = {
         name: _read(folder / f"{name}.csv", name)
-        for name in ("reports", "statements", "captions", "enumerations", "authorities")
+        for name in ("reports", "statements", "captions", "enumerations", "authorities", "form_lines")
     }
     return Facts(observations=observations, **others)
 
@@ -71,9 +72,13 @@ def load_facts(folder: Path) -> Facts:
 def _frame(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     columns = _COLUMNS[name].split() if name in _COLUMNS else None
     frame = pd.DataFrame(list(rows), columns=columns, dtype=object)
-    for column in _NUMBERS.get(name, ()):
-        frame[column] = frame[column].astype("float64")
-    return frame
+    numbers = _NUMBERS.get(name, ())
+    return pd.DataFrame(
+        {
+            column: values.astype("float64") if column in numbers else values.where(values.notna(), "")
+            for column, values in frame.items()
+        }
+    )
 
 
 def _read(path: Path, name: str) -> pd.DataFrame:

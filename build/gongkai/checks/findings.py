@@ -38,8 +38,9 @@ def verdict_of(result: str, status: str, *, lowered: bool = False) -> str:
 
 
 def checks_of(rows: Iterable[Sequence[object]]) -> pd.DataFrame:
-    """Rows in the order of CHECK_COLUMNS as a frame; for families that give few of them."""
-    return pd.DataFrame(list(rows), columns=list(CHECK_COLUMNS), dtype=object)
+    """Rows in the order of CHECK_COLUMNS as a frame, None where there is no number; for families that give few."""
+    made = pd.DataFrame(list(rows), columns=list(CHECK_COLUMNS), dtype=object)
+    return made.astype(dict.fromkeys(("actual", "expected", "gap"), "float64"))
 
 
 def whole(value: float) -> int | float | None:

@@ -1,4 +1,4 @@
-"""Verdicts: does an identity hold where some of its cells are blank? Pure arithmetic over arrays, exact to six decimals.
+"""Verdicts: does an identity hold where some of its cells are blank? Arithmetic over arrays, exact to six decimals.
 
 A blank may be filled with any number from zero up (a signed one with any); what nobody can read likewise. `fails` is
 said only where no filling makes the identity true, `holds` only where every filling does; where filling with zero
@@ -112,7 +112,7 @@ _Truth = tuple[Flags, Flags, Flags]
 
 
 def _equal(left: Side, right: Side, distance: Numbers) -> _Truth:
-    """Whether a filling can make it true, every filling does, and zeros do; blanks on one side mend in one direction."""
+    """Whether some filling makes it true, every filling does, and zeros do; one side's blanks mend one direction."""
     zero = distance == 0
     can = np.where(left.open, right.open | (distance <= 0), np.where(right.open, distance >= 0, zero))
     return can, zero & ~left.open & ~right.open, zero
@@ -143,8 +143,8 @@ def _with_figures(op: str, results: Codes, left: Side, right: Side, distance: Nu
         below = np.round(left.known - right.largest, 6) < 0
         given = np.where((results == FAILS) & below, right.largest, right.known)
     expected = np.where(right.numbers + right.confirmed > 0, given, np.nan)
-    gap = np.round(actual - expected, 6)
-    return Judgement(results, np.round(actual, 6), np.round(expected, 6), gap, confirmed)
+    gap: Numbers = np.round(actual - expected, 6)
+    return Judgement(results, actual, expected, gap, confirmed)
 
 
 def absent(shape: tuple[int, ...]) -> Operand:
