@@ -18,11 +18,14 @@ from typing import Any
 
 import yaml
 
+from gongkai.checks import facts_of, run_checks
+from gongkai.checks.findings import check_rows
 from gongkai.errors import PackageError, Place
 from gongkai.files import hash_tree, swap_folder, write_text
 from gongkai.paths import Paths
 from gongkai.reports import Parsed, load_reports
-from gongkai.resources import build_resources
+from gongkai.resources import Row, build_resources
+from gongkai.rules import rule_rows
 from gongkai.structures import Structure, load_structure
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -60,7 +63,7 @@ def package(paths: Paths) -> PackageResult:
     structure = load_structure(paths.structure)
     reports = load_reports(paths.reports, paths.structure / "schemas")
     resources = [
-        _resource(paths.structure / "schemas", name, rows) for name, rows in build_resources(reports, structure).items()
+        _resource(paths.structure / "schemas", name, rows) for name, rows in _all_rows(reports, structure).items()
     ]
     _assert_bounds(structure, reports)
     files = {f"data/{resource.name}.csv": resource.content for resource in resources}
@@ -70,6 +73,13 @@ def package(paths: Paths) -> PackageResult:
     counts = {"reports": result.reports, "resources": result.resources, "rows": result.rows}
     write_text(stamp, json.dumps({"inputs": inputs, "outputs": hash_tree(paths.package), "counts": counts}) + "\n")
     return result
+
+
+def _all_rows(reports: Sequence[Parsed], structure: Structure) -> dict[str, list[Row]]:
+    """What was read, the rules, and what they found in it."""
+    rows = build_resources(reports, structure)
+    findings = run_checks(facts_of(rows), structure)
+    return rows | {"rules": rule_rows(structure.rules), "checks": check_rows(findings.checks)}
 
 
 def validate(descriptor: Path) -> list[str]:

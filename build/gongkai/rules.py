@@ -123,6 +123,27 @@ def load_rules(folder: Path, forms: Mapping[str, Form], indicators: Container[st
     return tuple(rules.values())
 
 
+def rule_rows(rules: Sequence[Rule]) -> list[dict[str, object]]:
+    """Rules as rows of the package, in declared order."""
+    return [
+        {
+            "rule": rule.rule,
+            "order": order,
+            "form": ";".join(rule.forms),
+            "kind": rule.kind,
+            "status": rule.status,
+            "left": " + ".join(map(str, rule.left)),
+            "op": rule.op,
+            "right": " + ".join(map(str, rule.right)),
+            "over": rule.over or None,
+            "sentence": rule.sentence,
+            "message_zh": rule.message_zh,
+            "message_en": rule.message_en,
+        }
+        for order, rule in enumerate(rules, 1)
+    ]
+
+
 def _rule(path: Path, number: int, row: Mapping[str, str], signed: Container[str]) -> Rule:
     return Rule(
         rule=row["rule"],

@@ -22,7 +22,7 @@ _COLUMNS = {
     ),
     "statements": "report_id statement indicator about quantity low high unit qualifier phrase locator",
     "captions": "report_id number title section locator",
-    "enumerations": "report_id announced given locator",
+    "enumerations": "report_id enumeration announced given locator",
 }
 
 

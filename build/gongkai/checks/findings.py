@@ -18,6 +18,7 @@ CHECK_COLUMNS = (
     "operands",
     "evidence",
 )
+_FIGURES = ("actual", "expected", "gap")
 RESULTS = ("holds", "holds_if_blank_is_zero", "derivable", "fails", "not_assessable")
 VERDICTS = ("holds", "question", "contradiction", "open")
 
@@ -40,7 +41,16 @@ def verdict_of(result: str, status: str, *, lowered: bool = False) -> str:
 def checks_of(rows: Iterable[Sequence[object]]) -> pd.DataFrame:
     """Rows in the order of CHECK_COLUMNS as a frame, None where there is no number; for families that give few."""
     made = pd.DataFrame(list(rows), columns=list(CHECK_COLUMNS), dtype=object)
-    return made.astype(dict.fromkeys(("actual", "expected", "gap"), "float64"))
+    return made.astype(dict.fromkeys(_FIGURES, "float64"))
+
+
+def check_rows(checks: pd.DataFrame) -> list[dict[str, object]]:
+    """Checks as rows of the package: integers as integers, None where there is no number or no text."""
+    columns = [
+        [whole(value) for value in checks[name]] if name in _FIGURES else [value or None for value in checks[name]]
+        for name in CHECK_COLUMNS
+    ]
+    return [dict(zip(CHECK_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def whole(value: float) -> int | float | None:
