@@ -97,6 +97,75 @@ def test_what_is_not_certain_has_no_indicator(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "about"),
+    [
+        ("截至目前，全市主动公开政府信息20300条", "disclosure.total"),
+        ("2016年以来，全市收到政府信息公开申请60件", "requests.received"),
+        ("区政府办公室代表区政府收到政府信息公开申请45件", "requests.received"),
+        ("召开市政府新闻发布会12场", "response.press_conferences"),
+        ("通过市政府门户网站发布政策解读51篇", "response.interpretations"),
+        ("全市未发生因信息公开答复不及时引起的行政复议", "review"),
+        ("2016年，全市尚未发生因政府信息公开工作不到位而引发的行政诉讼案件", "litigation"),
+    ],
+)
+def test_what_a_figure_may_be_about(sentence: str, about: str) -> None:
+    assert [(one.indicator, one.about) for one in said(sentence)] == [(None, about)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "市教育局主动公开政府信息320条",
+        "截至目前，市教育局主动公开政府信息320条",
+        "截至目前，累计主动公开政府信息28000条",
+        "2015年以来，全市收到政府信息公开申请60件",
+        "区政府办公室收到政府信息公开申请45件",
+        "市教育局代表市政府收到政府信息公开申请45件",
+        "其中市政府部门收到申请77件",
+        "全市未发生因政府信息公开引起的行政诉讼败诉案件",
+        "未发生因信息公开答复不及时引起的行政复议被纠错情况",
+        "市教育局未发生因信息公开答复不及时引起的行政复议",
+        "上半年主动公开政府信息1200条",
+        "收到申请300件，公开及部分公开258件",
+        "在财政领域，主动公开政府信息410条",
+        "2016年，全市主动公开政府信息45210条",
+    ],
+)
+def test_what_is_a_part_s_is_about_nothing(sentence: str) -> None:
+    assert {one.about for one in said(sentence)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "indicator"),
+    [
+        ("截至2016年底，全市共设立政府信息公开查阅点35个", "points"),
+        ("目前，从事政府信息公开工作人员共计88人", "capacity.staff"),
+        ("截至2017年底，全市共设立政府信息公开查阅点35个", None),
+        ("截至2016年6月底，全市共设立政府信息公开查阅点35个", None),
+        ("目前，市教育局从事政府信息公开工作人员共计8人", None),
+    ],
+)
+def test_what_there_is_by_now_is_the_year_s_stock(sentence: str, indicator: str | None) -> None:
+    assert [one.indicator for one in said(sentence)] == [indicator]
+
+
+def test_a_heading_says_which_litigation() -> None:
+    heading, sentence = "六、政府信息公开引起的行政复议、行政诉讼情况", "行政诉讼6件，维持4件；被纠错2件。"
+    assert [one.indicator for one in said([heading, sentence])] == [
+        "litigation", "litigation.upheld", "litigation.corrected",
+    ]  # fmt: skip
+    for other in ("行政诉讼6件，其中涉及政府信息公开2件。", "全市法院办理行政诉讼6件，维持4件；被纠错2件。"):
+        assert {one.indicator for one in said([heading, other])} == {None}
+    assert {one.indicator for one in said(["六、行政复议、行政诉讼情况", sentence])} <= {None}
+
+
+def test_what_the_whole_s_are_told_by_begins_anew() -> None:
+    line = "全市收到申请9件（柳河镇5件，北泽镇4件）。申请方式中，传真申请3件，网络申请6件"
+    found = {one.indicator: one.quantity for one in said(line)}
+    assert (found["requests.received.fax"], found["requests.received.online"]) == (3, 6)
+
+
+@pytest.mark.parametrize(
     ("sentence", "form", "indicator"),
     [
         ("本年新收政府信息公开申请45件", "2019", "applications.new"),

@@ -32,9 +32,10 @@ def test_the_declared_wordings_load(folder: Path, repository: Path) -> None:
         ("cues.csv", "公开,disclosure,behind,2", "no cue is"),
         ("cues.csv", "公开,disclosure,any,much", "is no weight"),
         ("units.csv", "条,count,1", "more or fewer cells"),
-        ("phrases.csv", "review,2014,件,行政复议,,,,,", "shows the figure as #"),
-        ("phrases.csv", "review,2014,件,(行政复议#,,,,,", "cannot be read"),
-        ("phrases.csv", "review,2014,件,行政复议#,,,,,maybe", "of_which is yes"),
+        ("phrases.csv", "review,2014,件,行政复议,,,,,,", "shows the figure as #"),
+        ("phrases.csv", "review,2014,件,(行政复议#,,,,,,", "cannot be read"),
+        ("phrases.csv", "review,2014,件,行政复议#,,,,,maybe,", "of_which is yes"),
+        ("phrases.csv", "review,2014,件,行政复议#,,,,,,maybe", "says is stock or about"),
     ],
 )
 def test_a_mistake_names_its_line(folder: Path, name: str, row: str, message: str) -> None:

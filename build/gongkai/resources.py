@@ -96,6 +96,9 @@ _FACTS: dict[str, Callable[[Parsed], Iterable[Row]]] = {
     "captions": lambda parsed: parsed["captions"],
     "problems": _problems,
     "contacts": lambda parsed: parsed["contacts"],
+    "enumerations": lambda parsed: (
+        {"enumeration": number, **row} for number, row in enumerate(parsed["enumerations"], 1)
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from gongkai.imprints import Imprint
 from gongkai.prose.captions import Caption, find_captions
 from gongkai.prose.citations import Citation, Issuers, find_citations
 from gongkai.prose.contacts import Contact, find_contacts
+from gongkai.prose.enumerations import Enumeration, find_enumerations
 from gongkai.prose.numbers import Number, classify_numbers
 from gongkai.prose.problems import Problem, find_problems
 from gongkai.prose.quotations import find_quotations, quoted_lines
@@ -52,6 +53,7 @@ class Prose:
     citations: tuple[Citation, ...]
     captions: tuple[Caption, ...]
     problems: tuple[Problem, ...]
+    enumerations: tuple[Enumeration, ...]
     contacts: tuple[Contact, ...]
     numbers: tuple[Number, ...]
     scope: Scope
@@ -90,6 +92,7 @@ def read_prose(
         tuple(citations),
         tuple(captions),
         tuple(problems),
+        tuple(find_enumerations(lines, skip | quoted)),
         tuple(contacts),
         tuple(numbers),
         scope,

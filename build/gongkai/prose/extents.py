@@ -42,6 +42,11 @@ _OWNED = re.compile("[省市区县](?:人民)?政府(?=公报|新闻发布会|�
 _COMPARED = re.compile(
     "(?:比|较|与)(?:上年度?|去年|上一年度?|20[0-9]{2}年度?)(?:同期)?(?:相比)?(?=增|减|下降|上升|多|少|提高|持平)"
 )
+# A report is written weeks behind its year: what there is by now, or was at its end, is the year's stock.
+_BY_NOW = "截[至止]到?目前|目前|截[至止]到?(?:{year}年)?(?:年?[底末]|12月底|12月31日)"
+# What may well be the whole and is not certain to be: nothing yet, the year so far, the office acting for its
+# government.
+_SO_FAR = "|{year}年以来|尚(?=未)|[省市区县镇乡]?政府办(?:公室|公厅)?代表[省市区县镇乡]?(?:人民)?政府"
 _LEVEL = re.compile("[全我本](?P<level>[市区县省州盟旗镇乡局办厅委院处街]|街道|中心)$")
 _GENERIC_END = re.compile("(?:人民政府|政府|管理委员会|管委会|办事处)$")
 _ORDINAL = re.compile(
@@ -53,12 +58,15 @@ _MARKS = re.compile("[，。；：！？,;:!?、（）()“”‘’\"'《》—
 @dataclass(frozen=True)
 class Report:
     """What of a report decides about its indicators: its form (2014, 2019, 2021 or mixed), its year where known, what
-    it calls its own authority, and that authority's name as far as the title tells it."""
+    it calls its own authority, and that authority's name as far as the title tells it; the words that do not narrow a
+    `stock`, and those that leave a figure `likely` the whole's."""
 
     form: str
     year: int | None
     names: re.Pattern[str] | None
     authority: str
+    stock: re.Pattern[str]
+    likely: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,21 @@ def describe_report(form: str, year: int | None, title: str) -> Report:
     if form not in FORMS:
         form = "2014" if (year or 0) < 2019 else "2019" if (year or 0) < 2021 else "2021"
     name = re.split("20[0-9]{2}年?|政府信息|信息公开|政务公开|关于", "".join(title.split()))[0]
-    return Report(form, year, _own_names(name), _GENERIC_END.sub("", name))
+    by_now = _BY_NOW.format(year=year)
+    likely = re.compile(by_now + _SO_FAR.format(year=year))
+    return Report(form, year, _own_names(name), _GENERIC_END.sub("", name), re.compile(by_now), likely)
 
 
-def is_whole(scene: Scene, paragraph: Paragraph, report: Report, start: int, clause: int) -> bool:
+def is_whole(
+    scene: Scene,
+    paragraph: Paragraph,
+    report: Report,
+    start: int,
+    clause: int,
+    forgiven: re.Pattern[str] | None = None,
+) -> bool:
     """Whether the wording at text[start:] speaks of the whole report; `clause` is where its clause begins, or the
-    figure before it in that clause ends."""
+    figure before it in that clause ends. What is `forgiven` in its sentence narrows nothing."""
     text, wordings = scene.text, scene.wordings
     first = scene.start(scene.sentences, start)
     if start - first > _LONGEST or (paragraph.is_cut and not first):
@@ -88,6 +105,9 @@ def is_whole(scene: Scene, paragraph: Paragraph, report: Report, start: int, cla
     if not all(_is_plain_heading(heading, report, wordings) for heading in paragraph.above):
         return False
     plain = blank_names(text[first : start + _SHORT], report)
+    if forgiven:
+        # The office that acts for its government is named as the government would be.
+        plain = forgiven.sub(lambda match: ("　" if "代表" in match.group() else " ") * len(match.group()), plain)
     prefix = plain[clause - first : start - first]
     sentence = _COMPARED.sub("", plain[: clause - first])
     own = _extent(sentence + prefix, report, wordings)

@@ -1,11 +1,14 @@
 """Which line of a form a figure in prose certainly restates: same object, same unit, the whole report's scope and
-year.
+year; and where that is not certain, the one line it may be about.
 
 Wordings are declared (structure/phrases.csv). A figure of a part (`extents`), one of a pair, one that a bracket goes
-on to explain, or one that fits two lines has no indicator.
+on to explain, or one that fits two lines has no indicator. It is about a line only where nothing but words that leave
+it likely stands in the way (截至目前; the office that acts for its government), or a wording declared for no more: what
+is plainly a part's is about nothing.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gongkai.prose.cues import Scene
@@ -31,6 +34,25 @@ _NARROWED_LATER = re.compile("其中[^，。；,;]{0,12}(?:信息公开|政务�
 
 
 @dataclass(frozen=True)
+class Restated:
+    """The line that a figure certainly restates, or else the one that it may be about."""
+
+    indicator: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A wording that fits: how many of its characters stand around the figure, and where in the clause it begins.
+    `is_sum` says that it adds up (累计): by now, that may be the sum of many years."""
+
+    phrase: Phrase
+    size: int
+    start: int
+    is_sum: bool
+
+
+@dataclass(frozen=True)
 class _Ahead:
     """What stands before a figure: where its clause begins, and the clause; own names are blanked."""
 
@@ -38,39 +60,55 @@ class _Ahead:
     clause: str
 
 
-def assign_indicator(
-    quantity: Quantity, scene: Scene, paragraph: Paragraph, report: Report, previous: int
-) -> str | None:
-    """The one indicator that a figure restates, or None. `previous` is where the figure before it ends."""
+def assign_indicator(quantity: Quantity, scene: Scene, paragraph: Paragraph, report: Report, previous: int) -> Restated:
+    """The one line that a figure restates or may be about. `previous` is where the figure before it ends."""
     if quantity.quantity is None:
-        return None  # a range is mostly what each body has
+        return Restated()  # a range is mostly what each body has
     wordings = scene.wordings
     phrases = wordings.phrases.get((quantity.unit, report.form), ())
     if quantity.quantity == 0:
         phrases += wordings.phrases.get((f"{quantity.unit}=0", report.form), ())
-    if not phrases:
-        return None
-    if _EXPLAINED.match(scene.text, quantity.end):
-        return None
+    if not phrases or _EXPLAINED.match(scene.text, quantity.end):
+        return Restated()
     first = max(scene.start(scene.sentences, quantity.start), quantity.start - _SENTENCE_REACH)
     ahead = _ahead(scene.text, first, previous, quantity.start, report)
     behind = scene.text[quantity.end : quantity.end + _BEHIND_REACH]
-    best: dict[str, tuple[int, Phrase, int]] = {}
-    for phrase in phrases:
-        if phrase.keys[0] in ahead.clause and phrase.keys[1] in behind:
-            fit = _fit(phrase, ahead.clause, behind)
-            if fit and _is_about(phrase, scene, quantity, paragraph, first):
-                best[phrase.indicator] = max(best.get(phrase.indicator, fit), fit, key=lambda fit: fit[0])
-    chosen = _longest(best)
-    if not chosen:
-        return None
-    _, phrase, start = chosen
-    at = ahead.start + start
-    if _JOINED.search(scene.text, max(first, previous + 1), at) or (
-        _OF_WHICH.search(scene.text, first, at) and not phrase.of_which
-    ):
-        return None
-    return phrase.indicator if is_whole(scene, paragraph, report, at, ahead.start) else None
+    fits = [
+        fit
+        for phrase in phrases
+        if phrase.keys[0] in ahead.clause
+        and phrase.keys[1] in behind
+        and (fit := _fit(phrase, ahead.clause, behind))
+        and _is_about(phrase, scene, quantity, paragraph, first)
+    ]
+
+    def is_of_all(fit: _Fit, forgiven: re.Pattern[str] | None) -> bool:
+        at = ahead.start + fit.start
+        is_part = _is_part(fit, scene.text, at, first, previous)
+        return not is_part and is_whole(scene, paragraph, report, at, ahead.start, forgiven)
+
+    return _restated(fits, report, is_of_all) if fits else Restated()
+
+
+def _restated(
+    fits: Sequence[_Fit], report: Report, is_of_all: Callable[[_Fit, re.Pattern[str] | None], bool]
+) -> Restated:
+    """What the wordings that fit come to; `is_of_all` says whether one speaks of the whole report."""
+    sure = [fit for fit in fits if fit.phrase.says != "about"]
+    certain = _longest(sure)
+    if certain and is_of_all(certain, report.stock if certain.phrase.says == "stock" else None):
+        return Restated(indicator=certain.phrase.indicator)
+    near = [fit for fit in fits if fit.phrase.says == "about"] or [fit for fit in sure if not fit.is_sum]
+    if len({fit.phrase.indicator for fit in near}) == 1 and is_of_all(near[0], report.likely):
+        return Restated(about=near[0].phrase.indicator)
+    return Restated()
+
+
+def _is_part(fit: _Fit, text: str, at: int, first: int, previous: int) -> bool:
+    """Whether the words before a wording at text[at:] make its figure one of several, or a part of another."""
+    return bool(_JOINED.search(text, max(first, previous + 1), at)) or bool(
+        _OF_WHICH.search(text, first, at) and not fit.phrase.of_which
+    )
 
 
 def _ahead(text: str, first: int, previous: int, end: int, report: Report) -> _Ahead:
@@ -81,8 +119,8 @@ def _ahead(text: str, first: int, previous: int, end: int, report: Report) -> _A
     return _Ahead(first + cut, clause if len(clause) <= _CLAUSE_REACH else "")
 
 
-def _fit(phrase: Phrase, clause: str, behind: str) -> tuple[int, Phrase, int] | None:
-    """How many characters of a wording stand around the figure, and where in the clause it begins."""
+def _fit(phrase: Phrase, clause: str, behind: str) -> _Fit | None:
+    """How a wording stands around the figure, if it does."""
     before = phrase.before.search(clause)
     after = phrase.behind.match(behind)
     if not before or not after:
@@ -90,14 +128,14 @@ def _fit(phrase: Phrase, clause: str, behind: str) -> tuple[int, Phrase, int] | 
     rest = behind[after.end() :]
     if _EXPLAINED.match(rest) or (_HAN.match(rest) and not _GOES_ON.match(rest)):
         return None
-    return len(before.group(1)) + after.end(), phrase, before.start()
+    return _Fit(phrase, len(before.group(1)) + after.end(), before.start(), "累" in before.group())
 
 
-def _longest(best: dict[str, tuple[int, Phrase, int]]) -> tuple[int, Phrase, int] | None:
-    """The fit of the longest wording, if there is one such."""
-    longest = max((size for size, _, _ in best.values()), default=0)
-    chosen = [fit for fit in best.values() if fit[0] == longest]
-    return chosen[0] if len(chosen) == 1 else None
+def _longest(fits: Sequence[_Fit]) -> _Fit | None:
+    """The fit of the longest wording, if all the longest are of one line."""
+    longest = max((fit.size for fit in fits), default=0)
+    chosen = [fit for fit in fits if fit.size == longest]
+    return chosen[0] if len({fit.phrase.indicator for fit in chosen}) == 1 else None
 
 
 def _is_about(phrase: Phrase, scene: Scene, quantity: Quantity, paragraph: Paragraph, first: int) -> bool:
@@ -109,10 +147,11 @@ def _is_about(phrase: Phrase, scene: Scene, quantity: Quantity, paragraph: Parag
         return False
     if phrase.heading and not (headings and phrase.heading.search(headings[-1])):
         return False
-    if phrase.near:
+    if phrase.near or phrase.heading:
         last = min(scene.end(scene.sentences, quantity.end), quantity.end + _SENTENCE_REACH)
         clause = min(scene.end(scene.clauses, quantity.end), quantity.end + _BEHIND_REACH)
-        if not phrase.near.search(scene.text, first, clause) or _NARROWED_LATER.search(scene.text, clause, last):
+        is_near = not phrase.near or phrase.near.search(scene.text, first, clause)
+        if not is_near or _NARROWED_LATER.search(scene.text, clause, last):
             return False
     return not phrase.topic or phrase.topic == _topic(scene.text, first, quantity.start)
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from gongkai.prose.cues import Scene, Subject
 from gongkai.prose.extents import Report, describe_report
-from gongkai.prose.indicators import assign_indicator
+from gongkai.prose.indicators import Restated, assign_indicator
 from gongkai.prose.paragraphs import Paragraph, read_paragraphs
 from gongkai.prose.quantities import Number, Quantity, find_quantities
 from gongkai.prose.wordings import Wordings
@@ -31,6 +31,8 @@ _CUT = re.compile("^[0-9０-９.]+[年月日%]?度?")
 _NAME = re.compile("《[^《》]{0,80}》|“[^“”]{0,14}”|「[^「」]{0,14}」")
 # What a figure without indicator counts has parts of its own: 其中征地30件，当面12件; 土地复议9件，维持5件.
 _ELSE = re.compile("(?:其中|申请|复议|诉讼|投诉|举报)[^。；;]*$")
+# 马尚镇1件）申请方式中，传真1件: what the whole's are told by begins anew.
+_BY_CHANNEL = re.compile("申请方式(?:[中看上]|来看)[，,：:]?")
 _REACH = 60
 _ROW = re.compile("[、，,；;/和与及或至到—\\-（(]*")
 _PRINTED = re.compile("[0-9０-９.．,]")
@@ -40,9 +42,11 @@ _BREAK = re.compile("[，。；：！？,;:!?]")
 @dataclass(frozen=True)
 class Statement:
     """One quantity in prose (design §5). `raw` is the printed figure; `high` is None where there is no upper bound,
-    `quantity` where a range is printed; `indicator` where no line is certainly restated."""
+    `quantity` where a range is printed; `indicator` where no line is certainly restated: then `about` is the one line
+    that it may restate, if there is one."""
 
     indicator: str | None
+    about: str | None
     quantity: Number | None
     low: Number
     high: Number | None
@@ -153,17 +157,17 @@ def _printed(line: Figures, report: Report) -> list[Statement]:
     previous = 0
     unsure = -1  # where the part of a sentence ends that began to speak of something else
     for at, (quantity, subject) in enumerate(zip(line.quantities, line.subjects, strict=True)):
-        indicator = None
-        if subject == "disclosure" and quantity.start >= max(line.paragraph.offset, unsure) and _is_single(line, at):
-            indicator = assign_indicator(quantity, line.scene, line.paragraph, report, previous)
         since = max(previous, quantity.start - _REACH)
-        if not indicator and quantity.kind == "count" and _ELSE.search(line.paragraph.text, since, quantity.start):
+        if _BY_CHANNEL.search(line.paragraph.text, since, quantity.start):
+            unsure = -1
+        told = Restated()
+        if subject == "disclosure" and quantity.start >= max(line.paragraph.offset, unsure) and _is_single(line, at):
+            told = assign_indicator(quantity, line.scene, line.paragraph, report, previous)
+        if not told.indicator and quantity.kind == "count" and _ELSE.search(line.paragraph.text, since, quantity.start):
             unsure = line.scene.end(line.scene.parts, quantity.end)
         if subject == "disclosure" and quantity.start >= line.paragraph.offset:
             phrase = _phrase(line.paragraph.text, quantity.start, quantity.end)
-            statements.append(
-                _statement(indicator, quantity, phrase, line.paragraph.span(quantity.start, quantity.end))
-            )
+            statements.append(_statement(told, quantity, phrase, line.paragraph.span(quantity.start, quantity.end)))
         previous = quantity.end
     return statements
 
@@ -182,9 +186,10 @@ def _is_single(line: Figures, at: int) -> bool:
     return not any(there - here > 1 and all(map(_PRINTED.match, pair)) for (here, there), pair in pairs)
 
 
-def _statement(indicator: str | None, quantity: Quantity, phrase: str, span: Span) -> Statement:
+def _statement(told: Restated, quantity: Quantity, phrase: str, span: Span) -> Statement:
     return Statement(
-        indicator=indicator,
+        indicator=told.indicator,
+        about=told.about,
         quantity=quantity.quantity,
         low=quantity.low,
         high=quantity.high,
@@ -206,7 +211,10 @@ def _in_words(denied: Iterable[Nothing], paragraph: Paragraph) -> list[Statement
         thing = paragraph.text[nothing.first : nothing.last]
         phrase = words if thing == words else words + thing if nothing.first >= nothing.end else thing + words
         for indicator in nothing.indicators or (None,):
-            statements.append(Statement(indicator, 0, 0, 0, "", ZERO, phrase[:_PHRASE], _locator(span), words, (span,)))
+            about = None if indicator else nothing.about
+            statements.append(
+                Statement(indicator, about, 0, 0, 0, "", ZERO, phrase[:_PHRASE], _locator(span), words, (span,))
+            )
     return statements
 
 

@@ -20,7 +20,7 @@ CueKind = Literal["disclosure", "context", "part", "whole", "plain", "inert", "h
 CuePlace = Literal["any", "before", "after", "next", "later", "object", "time", "plan", "field", "body"]
 
 FORMS = ("2014", "2019", "2021", "mixed")
-PHRASE_COLUMNS = ("indicator", "form", "units", "pattern", "topic", "near", "heading", "without", "of_which")
+PHRASE_COLUMNS = ("indicator", "form", "units", "pattern", "topic", "near", "heading", "without", "of_which", "says")
 # Words between a thing and its figure: 申请数共计为9件.
 _FILLERS = "(?:总数|总量|数量|数目|件数|条数|次数|人数|份数|合计|共计|总计|达到|约为|[数共总计达为有了的是])*"
 _MEANS_ITSELF = re.compile("[\u4e00-\u9fff、]")
@@ -45,7 +45,9 @@ class Phrase:
 
     `keys` are words that both cannot do without, so that most wordings need not be tried. `topic` is the last of 申请
     复议 诉讼 投诉 named before the figure in its sentence; `near` stands in its sentence, `heading` in the innermost
-    heading, `without` nowhere in the sentence before it or the headings; `of_which` says that 其中 may introduce it."""
+    heading, `without` nowhere in the sentence before it or the headings; `of_which` says that 其中 may introduce it.
+    `says` is `stock` for what is counted at the year's end, and `about` where the wording fits the line only nearly: it
+    may tell what a figure is about, never which line it restates."""
 
     indicator: str
     form: str
@@ -58,6 +60,7 @@ class Phrase:
     heading: re.Pattern[str] | None
     without: re.Pattern[str] | None
     of_which: bool
+    says: str
 
 
 @dataclass(frozen=True)
@@ -166,9 +169,11 @@ def _cues(path: Path) -> Iterator[Cue]:
 def _phrases(path: Path) -> Iterator[Phrase]:
     for number, row in _records(path, PHRASE_COLUMNS):
         before, figure, behind = row["pattern"].partition("#")
-        if not figure or not row["units"] or row["of_which"] not in ("", "yes"):
+        flags = row["of_which"] in ("", "yes") and row["says"] in ("", "stock", "about")
+        if not figure or not row["units"] or not flags:
             raise StructureError(
-                "a pattern shows the figure as #, units are named, of_which is yes", _place(path, number)
+                "a pattern shows the figure as #, units are named, of_which is yes, says is stock or about",
+                _place(path, number),
             )
         try:
             yield Phrase(
@@ -183,6 +188,7 @@ def _phrases(path: Path) -> Iterator[Phrase]:
                 heading=_optional(row["heading"]),
                 without=_optional(row["without"]),
                 of_which=row["of_which"] == "yes",
+                says=row["says"],
             )
         except re.error as error:
             raise StructureError(f"a pattern cannot be read: {error}", _place(path, number)) from error

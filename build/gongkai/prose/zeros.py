@@ -2,7 +2,8 @@
 
 A wish is no report (确保不发生), nor is what is denied of the documents themselves (无重复信息). Things and the
 lines of the form that they zero are declared (structure/zeros.csv); a thing narrowed by words nobody declared, before
-or behind it (行政诉讼败诉案件), or said of a part (`extents`), has no indicator.
+or behind it (行政诉讼败诉案件), or said of a part (`extents`), has no indicator. Where only a fault is named as the
+cause (因答复程序不妥而引起的行政复议), the line that would be zero is what the words are about.
 """
 
 import re
@@ -38,6 +39,10 @@ _GENERIC = re.compile(
 # 因政府信息公开申请引起的行政复议: what only says whose thing it is.
 _MODIFIES = re.compile("(?:而|所|被|过程)?(?:的(?!情况|事项|现象|情形)|引起|引发|提起|导致|产生|行政|答复)")
 # What is denied must be of this work: 零投诉 alone may be a counter's.
+# What did not happen because of a fault may still have happened.
+_FAULT = re.compile(
+    "因[^，。；,;]{0,24}(?:不[当妥善力足周到及时]|失误|瑕疵|疏漏|过错)[^，。；,;]{0,4}(?:引起|引发|导致|产生|提起|造成)的?"
+)
 _NEAR = re.compile("信息公开|政务公开|依申请|政府信息|信息处理费")
 _REACH = 120
 _THINGS = 90
@@ -46,13 +51,14 @@ _THINGS = 90
 @dataclass(frozen=True)
 class Nothing:
     """Words text[start:end] that deny one thing, which stands at text[first:last]; `indicators` are the lines that are
-    zero by it."""
+    zero by it, `about` the one that may be."""
 
     start: int
     end: int
     first: int
     last: int
     indicators: tuple[str, ...]
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class _Thing:
     last: int
     word: str
     is_plain: bool
+    has_fault: bool = False
 
 
 def denies(text: str) -> bool:
@@ -83,6 +90,11 @@ def find_nothing(scene: Scene, paragraph: Paragraph, report: Report) -> Iterator
             continue
         things = _things(scene, start, end, len(clause))
         is_certain = bool(things) and _is_certain(scene, paragraph, report, things[0], start, len(clause))
+        is_likely = (
+            bool(things)
+            and things[0].has_fault
+            and _is_certain(scene, paragraph, report, things[0], start, len(clause), report.likely)
+        )
         bare = match.group() in _BARE
         told: set[str] = set()
         for thing in things:
@@ -92,15 +104,25 @@ def find_nothing(scene: Scene, paragraph: Paragraph, report: Report) -> Iterator
             if (bare and not (thing.is_plain and (known or match.group() == "没有"))) or (known and not named):
                 continue
             told.update(named)
-            yield Nothing(start, end, thing.first, thing.last, named if is_certain and thing.is_plain else ())
+            is_told = is_certain and thing.is_plain
+            about = named[0] if is_likely and thing.has_fault and len(named) == 1 else None
+            yield Nothing(start, end, thing.first, thing.last, named if is_told else (), about)
 
 
-def _is_certain(scene: Scene, paragraph: Paragraph, report: Report, thing: _Thing, start: int, before: int) -> bool:
+def _is_certain(
+    scene: Scene,
+    paragraph: Paragraph,
+    report: Report,
+    thing: _Thing,
+    start: int,
+    before: int,
+    forgiven: re.Pattern[str] | None = None,
+) -> bool:
     """Whether what is denied at `start` is denied of the whole report and of the disclosure work."""
     sentence = max(scene.start(scene.sentences, start), start - _REACH)
     if not _NEAR.search(scene.text, sentence, max(scene.end(scene.clauses, start), thing.last)):
         return False
-    return is_whole(scene, paragraph, report, min(start, thing.first), start - before)
+    return is_whole(scene, paragraph, report, min(start, thing.first), start - before, forgiven)
 
 
 def _things(scene: Scene, start: int, end: int, before: int) -> list[_Thing]:
@@ -113,12 +135,15 @@ def _things(scene: Scene, start: int, end: int, before: int) -> list[_Thing]:
     for match in words.finditer(plain):
         if _MODIFIES.match(plain, match.end()):
             continue
-        gap = _GENERIC.sub("", plain[at : match.start()].replace("　", ""))
-        is_plain = not gap and (not found or found[-1].is_plain)
-        found.append(_Thing(end + match.start(), end + match.end(), match.group(), is_plain))
+        between = plain[at : match.start()].replace("　", "")
+        fault = _FAULT.search(between) if not found else None
+        gap = _GENERIC.sub("", _FAULT.sub("", between))
+        is_plain = not gap and not fault and (not found or found[-1].is_plain)
+        has_fault = not gap and bool(fault or (found and found[-1].has_fault))
+        found.append(_Thing(end + match.start(), end + match.end(), match.group(), is_plain, has_fault))
         at = match.end()
     if found and _GENERIC.sub("", plain[at:].replace("　", "").rstrip("。")):
-        found = [replace(thing, is_plain=False) for thing in found]
+        found = [replace(thing, is_plain=False, has_fault=False) for thing in found]
     if found or _JOINED.sub("", plain).strip("　。"):
         return found
     clause = scene.text[start - before : start]
