@@ -20,8 +20,10 @@ import yaml
 
 from gongkai.checks import facts_of, run_checks
 from gongkai.checks.findings import check_rows
+from gongkai.corrections import correct
 from gongkai.errors import PackageError, Place
 from gongkai.files import hash_tree, swap_folder, write_text
+from gongkai.hints import find_hints, hint_rows
 from gongkai.paths import Paths
 from gongkai.reports import Parsed, load_reports
 from gongkai.resources import Row, build_resources
@@ -76,10 +78,17 @@ def package(paths: Paths) -> PackageResult:
 
 
 def _all_rows(reports: Sequence[Parsed], structure: Structure) -> dict[str, list[Row]]:
-    """What was read, the rules, and what they found in it."""
-    rows = build_resources(reports, structure)
-    findings = run_checks(facts_of(rows), structure)
-    return rows | {"rules": rule_rows(structure.rules), "checks": check_rows(findings.checks)}
+    """What was read, with reading mistakes corrected, the rules, and what they found in it."""
+    corrected = correct(reports, structure.corrections)
+    rows = build_resources(corrected.reports, structure)
+    facts = facts_of(rows)
+    findings = run_checks(facts, structure)
+    return rows | {
+        "rules": rule_rows(structure.rules),
+        "checks": check_rows(findings.checks),
+        "hints": hint_rows(find_hints(findings, facts, structure)),
+        "corrections": list(corrected.rows),
+    }
 
 
 def validate(descriptor: Path) -> list[str]:

@@ -62,6 +62,11 @@ def find_hints(findings: Findings, facts: Facts, structure: Structure) -> pd.Dat
     return _frame(hints, near, layout)
 
 
+def hint_rows(hints: pd.DataFrame) -> list[dict[str, object]]:
+    """Hints as rows of the package."""
+    return [dict(zip(HINT_COLUMNS, row, strict=True)) for row in hints.itertuples(index=False, name=None)]
+
+
 def _near(checks: pd.DataFrame, facts: Facts, rules: Iterable[Rule]) -> Facts:
     """The reports where suppositions start, and those of the same authorities beside them."""
     names = {rule.rule for rule in seeds(rules)}
