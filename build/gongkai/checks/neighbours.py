@@ -39,14 +39,14 @@ def check_neighbours(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.
         if rule.kind not in ("carry_over", "stock_flow"):
             continue
         for at in instances_of(rule, grid):
-            sides = _only_pairs(rule, align(rule, at, grid), at, grid)
+            sides = only_pairs(rule, align(rule, at, grid), at, grid)
             found = rows_of(rule, at, grid, sides, judge_sides(rule, sides))
             if len(found):
                 blocks.append(found)
     return pd.concat(blocks, ignore_index=True) if blocks else checks_of(())
 
 
-def _only_pairs(rule: Rule, sides: Sides, at: Instance, grid: Grid) -> Sides:
+def only_pairs(rule: Rule, sides: Sides, at: Instance, grid: Grid) -> Sides:
     """Without the earlier report's own cell nothing is promised: an unknown report is no blank."""
     there = np.ones(len(grid.reports), np.bool_)
     for term in rule.terms:

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gongkai.checks.grids import ABSENT, FORM, NOWHERE, NUMBER, Column, Grid, Places
-from gongkai.checks.operands import Instance, align, cell_of, instances_of, judge_sides
+from gongkai.checks.neighbours import only_pairs
+from gongkai.checks.operands import Instance, Sides, align, cell_of, instances_of, judge_sides
 from gongkai.checks.verdicts import FAILS, HOLDS, IF_ZERO, Judgement
 from gongkai.rules import FACTS, Rule
 
@@ -79,7 +80,7 @@ def mended(
             trials = list(_trials(rule, at, grid, by_cell, later))
             if not trials:
                 continue
-            before = judge_sides(rule, align(rule, at, grid)).results[[trial.check for trial in trials]]
+            before = judge_sides(rule, _sides(rule, at, grid)).results[[trial.check for trial in trials]]
             after = _judged(rule, at, grid, trials)
             held, holds = np.isin(before, (HOLDS, IF_ZERO)), np.isin(after, (HOLDS, IF_ZERO))
             bad = (after == FAILS) | ((held | (before == FAILS)) & ~holds)
@@ -147,7 +148,13 @@ def _judged(rule: Rule, at: Instance, grid: Grid, trials: Sequence[_Trial]) -> n
     values = np.array([trial.supposition.would_be for trial in trials] * 2)
     differs = (rows[:, None] == cells) & (columns == supposed)
     small.values[differs] = np.broadcast_to(values, differs.shape)[differs]
-    return judge_sides(rule, align(rule, at, small)).results[: len(trials)]
+    return judge_sides(rule, _sides(rule, at, small)).results[: len(trials)]
+
+
+def _sides(rule: Rule, at: Instance, grid: Grid) -> Sides:
+    """Both sides as the checks of the rule's kind take them."""
+    sides = align(rule, at, grid)
+    return only_pairs(rule, sides, at, grid) if rule.kind in ("carry_over", "stock_flow") else sides
 
 
 def _taken(grid: Grid, cells: Mapping[tuple[str, str], int], rows: Places, columns: Places) -> Grid:
