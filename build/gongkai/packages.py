@@ -21,6 +21,7 @@ import yaml
 from gongkai.errors import PackageError, Place
 from gongkai.files import hash_tree, swap_folder, write_text
 from gongkai.paths import Paths
+from gongkai.registers import load_register
 from gongkai.reports import Parsed, load_reports
 from gongkai.resources import build_resources
 from gongkai.structures import Structure, load_structure
@@ -54,14 +55,14 @@ class _Resource:
 def package(paths: Paths) -> PackageResult:
     """Build, validate and put in place; PackageError leaves the package on disk as it was."""
     stamp = paths.cache / "package.json"
-    inputs = hash_tree(paths.structure, paths.reports, Path(__file__).parent)
+    listed = paths.sources / "register.csv"
+    inputs = hash_tree(paths.structure, paths.reports, listed, Path(__file__).parent)
     if earlier := _unchanged(stamp, inputs, paths.package):
         return earlier
     structure = load_structure(paths.structure)
     reports = load_reports(paths.reports, paths.structure / "schemas")
-    resources = [
-        _resource(paths.structure / "schemas", name, rows) for name, rows in build_resources(reports, structure).items()
-    ]
+    rows_of = build_resources(reports, structure, load_register(listed))
+    resources = [_resource(paths.structure / "schemas", name, rows) for name, rows in rows_of.items()]
     _assert_bounds(structure, reports)
     files = {f"data/{resource.name}.csv": resource.content for resource in resources}
     files["datapackage.json"] = _descriptor(structure, resources).encode()
