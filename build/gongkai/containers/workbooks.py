@@ -9,6 +9,7 @@ as held, and one with a fraction (0.5, or 50 %?) stays unread.
 import datetime
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from gongkai.containers.archives import check_zip
@@ -83,7 +84,8 @@ def _blocks(cells: Sequence[GridCell], sheet: int) -> Iterator[Block]:
 
 def _texts(order: Sequence[int], rows: Mapping[int, Sequence[GridCell]], alone: Mapping[int, str]) -> set[int]:
     """The rows that are no row of a table: those above the first one, sentences, and what leads up to a sentence. A
-    table's last lines may be blank, so right below a table only the one row nearest to the sentence does."""
+    table's last lines may be blank, so right below a table only the one row nearest to the sentence does, and those
+    that are one cell as wide as the table."""
     first = next((row for row in order if len(_filled(rows[row])) > 1), order[-1] + 1 if order else 0)
     texts = {row for row in alone if row < first or "。" in alone[row]}
     leading: list[int] | None = None
@@ -94,7 +96,8 @@ def _texts(order: Sequence[int], rows: Mapping[int, Sequence[GridCell]], alone: 
         elif leading is not None and row in alone:
             leading.append(row)
         elif leading is not None:
-            texts |= set(leading[:1] if _filled(rows[row]) else leading)
+            one_cell = takewhile(lambda below: len(rows[below]) == 1 and rows[below][0].columns > 1, leading)
+            texts |= {*leading[:1], *one_cell} if _filled(rows[row]) else set(leading)
             leading = None if _filled(rows[row]) else []
     return texts
 
