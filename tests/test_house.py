@@ -30,12 +30,14 @@ DOCUMENTS_TO_PACKAGE = {
     "explanations",
     "folders",
     "forms",
+    "guards",
     "heads",
     "identities",
     "imprints",
     "isolation",
     "labels",
     "matches",
+    "messages",
     "observations",
     "owners",
     "packages",
@@ -48,6 +50,7 @@ DOCUMENTS_TO_PACKAGE = {
     "stamps",
     "structures",
     "tables",
+    "tasks",
 }
 PACKAGE_TO_SITE = {"assets", "charts", "escapes", "fonts", "pages", "published", "sites"}
 LEAVES = {"errors", "files", "paths"}
