@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from gongkai import batches
 from gongkai.cli import gongkai
 from gongkai.errors import GongkaiError, StructureError
-from gongkai.folders import find_documents
+from gongkai.folders import find_documents, lies_in
 from gongkai.isolation import Opener
 from gongkai.messages import Answer, Question
 from gongkai.paths import Paths
@@ -73,6 +73,25 @@ def test_files_come_sorted_and_what_is_no_document_stays_out(corpus: Paths, tmp_
     linked = tmp_path / "linked"
     linked.symlink_to(corpus.sources)
     assert [one.shown for one in find_documents([linked], corpus)] == ["linked"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lies"),
+    [
+        ("a.zip", True),
+        ("a.zip!x/b.txt", True),
+        ("a.zip!b!c.txt", True),
+        ("b!.zip", True),
+        ("b!.zip!c.txt", True),
+        ("b", False),
+        ("b.zip!a.zip", False),
+        ("长" * 200, False),
+    ],
+)
+def test_a_name_lies_where_its_file_or_its_archive_does(tmp_path: Path, name: str, lies: bool) -> None:
+    for file in ("a.zip", "b!.zip"):
+        (tmp_path / file).touch()
+    assert lies_in(tmp_path, name) is lies
 
 
 def test_the_register_is_kept_true_and_nothing_else_in_it_touched(corpus: Paths) -> None:

@@ -4,6 +4,7 @@ A `Reader` believes a parsed report only if it speaks of the very bytes, name an
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,16 +96,16 @@ class Reader:
             content = receive(task.found.path)
             if hashlib.sha256(content).hexdigest() != task.sha256:
                 raise DocumentError("it changed while it was read; read it again", Place(task.found.shown))
-            answer = self._opener.ask(_question(task), content)
         except GongkaiError as error:
             return [replace(task.claim(refusal=error), key="")]
-        if not answer.members:
-            return [self._claim(task, answer, len(content))]
         try:
-            _refuse_common_row(task, [name for name, _ in answer.members])
+            answer = self._opener.ask(_question(task), content)
+            if answer.members:
+                _refuse_common_row(task, [name for name, _ in answer.members])
+                return list(self._inside(task, answer))
+            return [self._claim(task, answer, len(content))]
         except DocumentError as error:
             return [task.claim(refusal=error)]
-        return list(self._inside(task, answer))
 
     def _inside(self, archive: Task, answer: Answer) -> Iterator[Claim]:
         for name, content in answer.members:
@@ -112,16 +113,15 @@ class Reader:
             try:
                 _refuse_member(task, content)
                 yield self._claim(task, self._opener.ask(_question(task), content), len(content))
-            except GongkaiError as error:
-                yield replace(task.claim(refusal=error), key="")
+            except DocumentError as error:
+                yield task.claim(refusal=error)
 
     def _claim(self, task: Task, answer: Answer, length: int) -> Claim:
         if answer.refusal or answer.parsed is None:
             return task.claim(answer.report, refusal=answer.refusal)
         said = answer.parsed["document"]
         if not self._is_about(task, answer.parsed, length):
-            error = Unanswered("damaged: its reader spoke of another document", Place(task.found.name), "damaged")
-            return replace(task.claim(refusal=error), key="")
+            raise Unanswered("damaged: its reader spoke of another document", Place(task.found.name), "damaged")
         written = put_aside(self._waiting, answer.text)
         return task.claim(answer.report, written, attachments=tuple(said["attachments"]))
 
@@ -188,8 +188,8 @@ def _refuse_member(task: Task, content: bytes) -> None:
     place = Place(task.found.shown)
     if len(content) > MAX_BYTES:
         raise DocumentError(f"larger than {MAX_BYTES // 2**20} MiB; no annual report is", place, "over the limit")
-    if (task.found.path.parent / task.found.name).exists():
-        raise DocumentError("doubtful: a file beside the archive has the same name; rename it", place)
+    if os.path.lexists(task.found.path.parent / task.found.name):
+        raise Unanswered("doubtful: a file beside the archive has the same name; rename it", place)
 
 
 def remember(claim: Claim) -> Stamp | None:
