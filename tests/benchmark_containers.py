@@ -11,7 +11,6 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -71,7 +70,7 @@ def workbook(form: str, facts: renderings.Facts, lines: Sequence[str]) -> bytes:
     for block in renderings.blocks_of(form):
         top = cells[-1].row + cells[-1].rows + 1
         cells += [GridCell(block.before, top - 1, 0)]
-        cells += [replace(cell, row=cell.row + top) for cell in office_files.laid_out(block, facts)]
+        cells += [cell._replace(row=cell.row + top) for cell in office_files.laid_out(block, facts)]
     strings: dict[str, int] = {}
 
     def share(match: re.Match[str]) -> str:

@@ -6,7 +6,6 @@ texts are each container's own.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,9 @@ from gongkai.identities import identify
 from gongkai.readings import parse
 from gongkai.structures import Structure
 from tests.containers import KINDS, Piece, as_docx, pieces, saved_as
+from tests.office_files import docx, p, r, xlsx
+from tests.pdf_drawings import Sheet, make_pdf
+from tests.prose import said
 from tests.test_cases import CASES, NAMES
 
 needs_office = pytest.mark.skipif(
@@ -96,9 +98,51 @@ def test_one_changed_figure_is_seen_and_no_other(kind: str, invented_structure: 
     wanted = found_in(open_document("document.txt", content), invented_structure)
     table = next(at for at, part in enumerate(parts) if not isinstance(part, str))
     changed = [cell for cell in parts[table] if not isinstance(cell, str)]
-    parts[table] = [replace(cell, text="8205") if cell.text == "8204" else cell for cell in changed]
+    parts[table] = [cell._replace(text="8205") if cell.text == "8204" else cell for cell in changed]
     found = difference(wanted, found_in(open_document(kind, KINDS[kind](parts)), invented_structure))
     assert [[fact[5] for fact in facts] for facts in found.values()] == [[8204], [8205]]
+
+
+RAISED, STRUCK = '<w:vertAlign w:val="superscript"/>', "<w:strike/>"
+SAID = "全年受理信息公开申请"
+
+
+def in_word(marks: str) -> bytes:
+    return docx(p(r(f"{SAID}1"), r("2", marks), r("3件。")))
+
+
+def in_workbook(marks: str) -> bytes:
+    text = f"<si><r><t>{SAID}1</t></r><r><rPr>{marks}</rPr><t>2</t></r><r><t>3件。</t></r></si>"
+    return xlsx(['<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>'], strings=text)
+
+
+def in_pdf(lift: float, size: float) -> bytes:
+    page = Sheet()
+    page.text(60, 100, f"{SAID}1", 12)
+    page.text(60 + 12 * len(SAID) + 6, 100 - lift, "2", size)
+    page.text(60 + 12 * len(SAID) + 6 + size / 2, 100, "3件。", 12)
+    return make_pdf([page])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("raised.txt", f"{SAID}1²3件。".encode()),
+        ("parted.txt", f"{SAID}1\u200b3件。".encode()),
+        ("raised.html", f"<p>{SAID}1<sup>2</sup>3件。</p>".encode()),
+        ("struck.html", f"<p>{SAID}1<del>2</del>3件。</p>".encode()),
+        ("raised.docx", in_word(RAISED)),
+        ("lifted.docx", in_word('<w:position w:val="10"/>')),
+        ("struck.docx", in_word(STRUCK)),
+        ("raised.xlsx", in_workbook('<vertAlign val="superscript"/>')),
+        ("struck.xlsx", in_workbook("<strike/>")),
+        ("raised.pdf", in_pdf(5, 7)),
+        ("lowered.pdf", in_pdf(-3, 7)),
+        ("small.pdf", in_pdf(0, 7)),
+    ],
+)
+def test_what_is_raised_or_struck_between_digits_makes_no_figure(name: str, content: bytes) -> None:
+    assert said(open_document(name, content).lines) == []
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ paragraph, `t2/r10/c7` a cell by grid row and column after spans, `p4/` before b
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.cells import read_cell
 from gongkai.tables import Cell, Row, Table
@@ -26,8 +27,7 @@ class Paragraph:
     page: int = 0
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A printed cell of a grid: 0-based row and column after spans, and how many of each it covers. `page` and `box`
     (left, top, right, bottom in points, as displayed) where the container knows them; a grid may go over pages."""
 
