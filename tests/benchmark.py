@@ -24,6 +24,7 @@ from gongkai.registers import Entry, load_register
 from gongkai.reports import dump_report
 from gongkai.structures import Structure, load_structure
 from tests import renderings
+from tests.benchmark_containers import show_containers
 from tests.conftest import REPOSITORY, SOURCES
 
 SEED = 20
@@ -198,8 +199,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmark.py", description=__doc__)
     parser.add_argument("--megabytes", type=float, default=BATCH / 1e6, help="size of the batch (default 20)")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--containers", action="store_true", help="the containers alone")
     given = parser.parse_args(arguments)
     structure = load_structure(REPOSITORY / "structure")
+    show_containers(structure, prose, given.runs * 3)
+    if given.containers:
+        return 0
     with TemporaryDirectory() as folder:
         paths = write_batch(Path(folder), int(given.megabytes * 1e6))
         read_all(paths[:45], {}, structure, Counter())

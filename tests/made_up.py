@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -158,10 +159,11 @@ CONTACTS = [
 ]
 
 
-def write_made_up_package(root: Path) -> Path:
-    """The made-up package below root/datapackage/annual-reports."""
+def write_made_up_package(root: Path, standings: Mapping[str, tuple[str, str]] | None = None) -> Path:
+    """The made-up package below root/datapackage/annual-reports; `standings` gives status and supersedes of reports
+    that are not current or take the place of one."""
     folder = root / "datapackage" / "annual-reports"
-    resources = [_write(folder, name, columns, rows) for name, columns, rows in _tables()]
+    resources = [_write(folder, name, columns, rows) for name, columns, rows in _tables(standings or {})]
     descriptor = {
         "name": "made-up",
         "title": "虚构的数据",
@@ -174,7 +176,7 @@ def write_made_up_package(root: Path) -> Path:
     return folder
 
 
-def _tables() -> list[tuple[str, str, list[tuple[Any, ...]]]]:
+def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, list[tuple[Any, ...]]]]:
     reports = {one[0]: one for one in REPORTS}
     units = {one[0]: one[3] for one in INDICATORS}
     labels = {(line[0], line[1]): line[3] or line[4] for line in LINES}
@@ -200,7 +202,7 @@ def _tables() -> list[tuple[str, str, list[tuple[Any, ...]]]]:
     for report, authority, when, form, title in REPORTS:
         digest = hashlib.sha256(report.encode()).hexdigest()
         dates = ("2018-01", "二O一八年一月", f"{when}-01-01", f"{when}-12-31")
-        file = (f"{report}.txt", digest, 1234, "text/plain", "utf-8", "", "", "current", "")
+        file = (f"{report}.txt", digest, 1234, "text/plain", "utf-8", "", "", *standings.get(report, ("current", "")))
         rows.append((report, authority, when, form, title, *dates, "unknown", *file))
     tables.append(("reports", columns, rows))
     tables.append(("authorities", "authority name_zh name_en aliases parent kind", list(AUTHORITIES)))

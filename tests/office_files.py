@@ -33,7 +33,7 @@ def zipped(parts: Iterable[tuple[str, str | bytes]]) -> bytes:
 
 def laid_out(block: Printed, facts: Facts) -> list[GridCell]:
     """A printed table as a publisher's program holds it: heads, parents' labels and short labels in merged cells."""
-    cells = list(_heads(block.heads))
+    cells = list(head_cells(block.heads))
     top = len(block.heads)
     open_parents: dict[int, GridCell] = {}
     before: tuple[str, ...] = ()
@@ -55,7 +55,8 @@ def laid_out(block: Printed, facts: Facts) -> list[GridCell]:
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
 
-def _heads(heads: Sequence[Sequence[str]]) -> Iterable[GridCell]:
+def head_cells(heads: Sequence[Sequence[str]]) -> Iterable[GridCell]:
+    """Rows of heads as merged cells: a head goes on to the right and down where nothing is printed."""
     taken: set[tuple[int, int]] = set()
     for r, head in enumerate(heads):
         for c, text in enumerate(head):
@@ -126,7 +127,8 @@ def docx(body: str, styles: str = "", extra: Sequence[tuple[str, str]] = ()) -> 
 
 
 def r(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    return f"<w:r><w:rPr>{properties}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
 
 
 def p(*inside: str) -> str:
@@ -155,7 +157,7 @@ def table(cells: Sequence[GridCell]) -> str:
             first = cell.row == row
             merge = ("<w:vMerge w:val='restart'/>" if first else "<w:vMerge/>") if cell.rows > 1 else ""
             wide = f"<w:tcW w:w='{WIDTH * cell.columns}' w:type='dxa'/><w:gridSpan w:val='{cell.columns}'/>"
-            rows[-1].append(tc(p(cell.text if first else ""), wide + merge))
+            rows[-1].append(tc(p(r(cell.text if first else "")), wide + merge))
     return tbl(*rows, columns=max(cell.column + cell.columns for cell in cells))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from gongkai.containers.blocks import GridCell
 from tests import renderings
 
 WIDTH, HEIGHT, SIDE, SIZE = 1100, 842, 60, 10
@@ -88,6 +89,9 @@ def wrap(text: str, width: float, size: float = SIZE) -> list[str]:
     """The lines that a text takes in a cell; numbers are not broken."""
     lines, used = [""], 0.0
     for char in text:
+        if char == "\n":
+            lines, used = [*lines, ""], 0.0
+            continue
         wide = size / 2 if char.isascii() else size
         if used + wide > width and not char.isascii():
             lines, used = [*lines, ""], 0.0
@@ -117,6 +121,66 @@ class Printer:
         self.sheets[-1].text(SIDE, self.at + 20, text, 12)
         self.at += 32
 
+    def paragraph(self, text: str) -> None:
+        """Running text: its first line indented by two characters, the others full."""
+        lines = wrap("\u3000\u3000" + text, WIDTH - 2 * SIDE, 12)
+        for number, line in enumerate(lines):
+            if self.at > HEIGHT - 100:
+                self.feed()
+            self.sheets[-1].text(SIDE + (0 if number else 24), self.at + 14, line.strip("\u3000"), 12)
+            self.at += 18
+
+    def table(self, cells: Sequence[GridCell]) -> None:
+        """A table of merged cells; one that goes over a page's end is ruled on both, its text as far as it fits."""
+        wide, high = (max(n) for n in zip(*((c.column + c.columns, c.row + c.rows) for c in cells), strict=True))
+        labels = next(c.columns for c in cells if not c.row) if wide > 4 else 1
+        first = {1: 360.0, 3: 100.0}.get(labels, 68.0) if wide < 15 else 68.0
+        rest = (WIDTH - 2 * SIDE + 40 - labels * first) / max(wide - labels, 1)
+        xs = [SIDE - 20.0]
+        for at in range(wide):
+            xs.append(xs[-1] + (first if at < labels else rest))
+        lines = {c: wrap(c.text.replace("\u2002", " "), xs[c.column + c.columns] - xs[c.column] - 6) for c in cells}
+        heights = [18.0] * high
+        for cell in sorted(cells, key=lambda c: c.rows):
+            need = len(lines[cell]) * (SIZE + 2) + 6 - sum(heights[cell.row : cell.row + cell.rows])
+            heights[cell.row + cell.rows - 1] += max(need, 0)
+        row = 0
+        while row < high:
+            end = row + 1
+            while end < high and self.at + sum(heights[row : end + 1]) < HEIGHT - 90:
+                end += 1
+            if self.at + heights[row] >= HEIGHT - 90:
+                self.feed()
+                continue
+            ys = [self.at + sum(heights[row:at]) for at in range(row, end + 1)]
+            for cell in cells:
+                self._merged(cell, lines, xs, ys, row, end)
+            self.at = ys[-1]
+            row = end
+            if row < high:
+                self.feed()
+
+    def _merged(
+        self,
+        cell: GridCell,
+        lines: dict[GridCell, list[str]],
+        xs: Sequence[float],
+        ys: Sequence[float],
+        first: int,
+        end: int,
+    ) -> None:
+        """The part of a cell that stands on this page's rows."""
+        top, bottom = max(cell.row, first), min(cell.row + cell.rows, end)
+        if top >= bottom:
+            return
+        left, sheet = xs[cell.column], self.sheets[-1]
+        sheet.box(left, ys[top - first], xs[cell.column + cell.columns], ys[bottom - first])
+        room = int((ys[bottom - first] - ys[top - first] - 6) / (SIZE + 2))
+        for number, line in enumerate(lines[cell][:room]):
+            if line:
+                sheet.text(left + 3, ys[top - first] + 12 + number * (SIZE + 2), line)
+        lines[cell] = lines[cell][room:]
+
     def row(self, xs: Sequence[float], cells: Sequence[str]) -> None:
         """A row of cells, which goes on on the next page where this one ends."""
         cells = [cell.replace("\u2002", " ") for cell in cells]  # which the font has not
@@ -144,11 +208,11 @@ class Printer:
         self.at += height
 
 
-def print_form(form: str, facts: renderings.Facts, random: Random) -> bytes:
-    """A form with its facts as PDF."""
+def print_form(form: str, facts: renderings.Facts, random: Random, lines: Sequence[str] = ()) -> bytes:
+    """A form with its facts as PDF, below lines of text."""
     printer = Printer(random)
-    for _ in range(random.randrange(18)):
-        printer.heading("一、总体情况。")
+    for line in lines or ["一、总体情况。"] * random.randrange(18):
+        printer.heading(line)
     for block in renderings.blocks_of(form):
         printer.heading(block.before)
         rows = list(renderings.grid(block, facts, repeat=False))

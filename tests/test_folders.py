@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gongkai import batches, readings
+from gongkai import batches
 from gongkai.cli import gongkai
 from gongkai.errors import GongkaiError, StructureError
-from gongkai.folders import find_documents
+from gongkai.folders import find_documents, lies_in
+from gongkai.isolation import Opener
+from gongkai.messages import Answer, Question
 from gongkai.paths import Paths
 from gongkai.readings import read
 from gongkai.registers import COLUMNS, Noted, keep_register, load_register
@@ -71,6 +73,25 @@ def test_files_come_sorted_and_what_is_no_document_stays_out(corpus: Paths, tmp_
     linked = tmp_path / "linked"
     linked.symlink_to(corpus.sources)
     assert [one.shown for one in find_documents([linked], corpus)] == ["linked"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lies"),
+    [
+        ("a.zip", True),
+        ("a.zip!x/b.txt", True),
+        ("a.zip!b!c.txt", True),
+        ("b!.zip", True),
+        ("b!.zip!c.txt", True),
+        ("b", False),
+        ("b.zip!a.zip", False),
+        ("长" * 200, False),
+    ],
+)
+def test_a_name_lies_where_its_file_or_its_archive_does(tmp_path: Path, name: str, lies: bool) -> None:
+    for file in ("a.zip", "b!.zip"):
+        (tmp_path / file).touch()
+    assert lies_in(tmp_path, name) is lies
 
 
 def test_the_register_is_kept_true_and_nothing_else_in_it_touched(corpus: Paths) -> None:
@@ -194,25 +215,23 @@ def test_many_workers_give_the_same_bytes_as_one(corpus: Paths) -> None:
 
 def test_a_batch_that_is_broken_off_goes_on_where_it_was(corpus: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     many(corpus, 12)
-    parsed: list[str] = []
-    real = readings.parse
+    asked: list[str] = []
+    real = Opener.ask
 
-    def parse(document, *rest):
-        if len(parsed) == 7:
+    def ask(opener: Opener, question: Question, content: bytes) -> Answer:
+        if len(asked) == 7:
             raise KeyboardInterrupt
-        parsed.append(document.name)
-        return real(document, *rest)
+        asked.append(question.name)
+        return real(opener, question, content)
 
-    monkeypatch.setattr(readings, "parse", parse)
+    monkeypatch.setattr(Opener, "ask", ask)
     with pytest.raises(KeyboardInterrupt):
         read(corpus, [corpus.sources])
-    parsed_before = list(parsed)
-    monkeypatch.setattr(
-        readings, "parse", lambda document, *rest: parsed.append(document.name) or real(document, *rest)
-    )
+    before = list(asked)
+    monkeypatch.setattr(Opener, "ask", lambda opener, *rest: asked.append(rest[0].name) or real(opener, *rest))
     assert {o.kind for o in read(corpus, [corpus.sources])} == {"read"}
-    assert sorted(parsed) == sorted({*parsed})
-    assert len(parsed_before) == 7
+    assert sorted(asked) == sorted({*asked})
+    assert len(before) == 7
     assert len(on_disk(corpus)) == 12
     assert list((corpus.cache / "waiting").iterdir()) == []
 

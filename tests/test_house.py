@@ -32,6 +32,7 @@ DOCUMENTS_TO_PACKAGE = {
     "explanations",
     "folders",
     "forms",
+    "guards",
     "heads",
     "hints",
     "identities",
@@ -39,6 +40,7 @@ DOCUMENTS_TO_PACKAGE = {
     "isolation",
     "labels",
     "matches",
+    "messages",
     "observations",
     "owners",
     "packages",
@@ -52,6 +54,7 @@ DOCUMENTS_TO_PACKAGE = {
     "stamps",
     "structures",
     "tables",
+    "tasks",
 }
 PACKAGE_TO_SITE = {"assets", "charts", "escapes", "fonts", "pages", "published", "sites"}
 LEAVES = {"errors", "files", "paths"}

@@ -144,13 +144,16 @@ def test_parts_beside_wholes(sentence: str, indicators: list[str | None]) -> Non
     [
         "（一）收到申请数 3件 30件",
         "主动公开政府信息数 100条 200条",
-        "收到申请数 3 30件",
-        "收到申请数 1 2件",
         "四、行政复议数量 0件 2件",
     ],
 )
 def test_rests_of_tables_are_no_prose(line: str) -> None:
     assert {one.indicator for one in said(line, year=2017, title=CITY)} == {None}
+
+
+@pytest.mark.parametrize("line", ["收到申请数 3 30件", "收到申请数 1 2件"])
+def test_rests_of_tables_make_no_figure_of_two(line: str) -> None:
+    assert said(line, year=2017, title=CITY) == []
 
 
 def test_a_sentence_whose_beginning_is_not_seen_has_no_indicator() -> None:

@@ -144,3 +144,54 @@ def test_values_reach_the_package_as_printed(repository: Path) -> None:
             seen.add(key)
     assert seen == set(package_rows)
     assert len(seen) >= 435
+
+
+def register(copy: Paths, *rows: str) -> None:
+    copy.sources.mkdir()
+    header = "file,authority,year,url,retrieved,sha256,status,outcome"
+    (copy.sources / "register.csv").write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+
+
+def packaged_report(copy: Paths, report: str) -> dict[str, str]:
+    text = (copy.package / "data" / "reports.csv").read_text(encoding="utf-8")
+    return next(row for row in csv.DictReader(io.StringIO(text)) if row["report_id"] == report)
+
+
+def test_a_document_withdrawn_after_it_was_read_is_published_as_withdrawn(copy: Paths) -> None:
+    before = packaged_report(copy, "370400-2017")
+    assert (before["status"], before["supersedes"]) == ("current", "")
+    register(copy, f"370400-2017.txt,370400,2017,,,{before['sha256']},withdrawn,read")
+    assert package(copy).written
+    assert packaged_report(copy, "370400-2017")["status"] == "withdrawn"
+    assert packaged_report(copy, "371300-2017")["status"] == "current"
+    (copy.sources / "register.csv").unlink()
+    assert package(copy).written  # the register is among what a package is made of
+    # A row of the same name with another hash speaks of another document.
+    copy.sources.rmdir()
+    register(copy, f"370400-2017.txt,370400,2017,,,{'0' * 64},withdrawn,read")
+    package(copy)
+    assert packaged_report(copy, "370400-2017")["status"] == "current"
+
+
+def test_a_report_issued_again_names_the_documents_it_supersedes(copy: Paths) -> None:
+    sha256 = packaged_report(copy, "370400-2017")["sha256"]
+    first, second, other = "1" * 64, "2" * 64, "3" * 64
+    register(
+        copy,
+        f"a.txt,370400,2017,,2018-04-01,{second},superseded,superseded",
+        f"b.txt,370400,2017,,2018-03-01,{first},superseded,superseded",
+        f"c.txt,370400,2016,,,{other},superseded,superseded",
+        f"d.txt,370400,2017,,,{other},withdrawn,withdrawn",
+        "e.txt,370400,2017,,,,superseded,",
+        f"370400-2017.txt,370400,2017,,2018-05-01,{sha256},current,read",
+    )
+    package(copy)
+    assert validate(copy.package / "datapackage.json") == []
+    assert packaged_report(copy, "370400-2017")["supersedes"] == f"{first};{second}"
+    assert packaged_report(copy, "371300-2017")["supersedes"] == ""
+    # What is itself superseded takes nobody's place.
+    register_path = copy.sources / "register.csv"
+    register_path.write_text(register_path.read_text("utf-8").replace(f"{sha256},current", f"{sha256},superseded"))
+    package(copy)
+    report = packaged_report(copy, "370400-2017")
+    assert (report["status"], report["supersedes"]) == ("superseded", "")

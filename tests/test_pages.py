@@ -1,3 +1,4 @@
+import hashlib
 import html
 import json
 import re
@@ -13,7 +14,7 @@ from gongkai.pages import write_pages
 from gongkai.pages.catalogues import open_catalogue
 from gongkai.pages.filled_forms import Head, span_heads, split_heads
 from gongkai.published import read_package
-from tests.built import Built, make_root
+from tests.built import Built, make_root, parse_page
 from tests.made_up import HOSTILE, write_made_up_package
 
 
@@ -295,6 +296,70 @@ def test_pages_are_drawn_again_when_the_package_changes(tmp_path: Path) -> None:
     shutil.rmtree(paths.docs("zh") / "reports")
     write_pages(paths)
     assert (paths.docs("zh") / "reports" / "990100-2017.md").is_file()
+
+
+def pages_of(tmp_path: Path, standings: dict[str, tuple[str, str]]) -> Path:
+    paths = make_root(tmp_path / "standings")
+    write_made_up_package(paths.root, standings)
+    write_pages(paths)
+    return paths.docs("zh")
+
+
+def words(page: Path) -> str:
+    return parse_page(page.read_text("utf-8")).text
+
+
+def test_a_withdrawn_report_is_marked_wherever_it_is_named(tmp_path: Path) -> None:
+    docs = pages_of(tmp_path, {"990100-2017": ("withdrawn", "")})
+    report = words(docs / "reports" / "990100-2017.md")
+    assert report.index("✕ 已撤下") < report.index("机关") < report.index("单元格")
+    assert "这些数不计入本站的统计、数列和图" in report
+    assert "128,894" in report
+    pages = ["index.md", "reports/index.md", "authorities/index.md", "authorities/990100.md", "years/2017.md"]
+    for name in [*pages, "years/index.md", "indicators/disclosure.total.md"]:
+        text = words(docs / name)
+        assert "✕ 已撤下" in text, name
+    for name in ["index.md", "authorities/index.md", "authorities/990100.md", "years/index.md"]:
+        (title,) = re.findall(r'gk-square--former"[^>]*title="([^"]+)', (docs / name).read_text("utf-8"))
+        assert html.unescape(title).startswith("✕ 已撤下：2014年统计表"), name
+    assert "白水市 2017（已撤下）" in words(docs / "data.md")
+    assert "已撤下" not in words(docs / "reports" / "990101-2017.md")
+
+
+def test_figures_that_are_not_current_are_in_no_count_and_no_series(tmp_path: Path) -> None:
+    docs = pages_of(tmp_path, {"990100-2017": ("superseded", "")})
+    home = words(docs / "index.md")
+    assert "4份报告，来自 3 个机关其中 3 / 4 份有统计表" in home
+    assert "另有 1 份报告已被取代或撤下，标明列出，不计入以上各数" in home
+    assert "128,894" in words(docs / "years" / "2017.md")  # in a column of its own, marked
+    assert "其中 1 / 2 份现行" in words(docs / "years" / "2017.md")
+    assert "其中 4 / 5 份现行" in words(docs / "reports" / "index.md")
+    indicator = words(docs / "indicators" / "disclosure.total.md")
+    assert "格式设有此项的报告 1 份，其中 1 份填有数字。另有 1 份只在正文中写明" in indicator
+    assert indicator.index("不在上面的份数和图里") < indicator.index("128,894")
+    for spec in docs.rglob("*.vl.json"):
+        if not spec.name.startswith("990100-2017."):
+            assert "128894" not in spec.read_text("utf-8"), spec
+            assert "990100-2017" not in spec.read_text("utf-8"), spec
+
+
+def test_a_superseded_report_names_what_stands_in_its_place(tmp_path: Path) -> None:
+    alone = pages_of(tmp_path / "alone", {"990100-2017": ("superseded", "")})
+    assert "取代它的文件，本数据包没有" in words(alone / "reports" / "990100-2017.md")
+    old = hashlib.sha256(b"990100-2017").hexdigest()
+    docs = pages_of(tmp_path, {"990100-2017": ("superseded", ""), "990101-2017": ("current", f"{'0' * 64};{old}")})
+    page = html.unescape((docs / "reports" / "990100-2017.md").read_text("utf-8"))
+    assert "现行的是" in words(docs / "reports" / "990100-2017.md")
+    assert '<a href="990101-2017.html">' in page
+    assert f"取代先前的文件（SHA-256 {'0' * 64}、{old}）" in words(docs / "reports" / "990101-2017.md")
+
+
+def test_a_package_of_current_reports_says_nothing_of_others(built: Built) -> None:
+    assert {row["status"] for row in built.rows("reports")} == {"current"}
+    for path in built.paths.site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "gk-status" not in text
+        assert "gk-square--former" not in text
 
 
 def test_a_report_is_said_to_have_no_table_only_where_it_has_none(built: Built) -> None:

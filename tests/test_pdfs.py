@@ -265,7 +265,7 @@ def test_a_table_with_other_columns_or_behind_text_is_another() -> None:
 
 
 def test_lines_are_joined_into_paragraphs_also_over_pages() -> None:
-    first, second = Sheet(), Sheet()
+    first, second = Sheet(width=570), Sheet(width=570)
     first.text(200, 100, "青禾区二〇二四年度报告", 20)
     first.text(80, 130, "全年主动公开信息12条，举办" + "培" * 30)
     first.text(60, 146, "训" * 45)
@@ -276,6 +276,14 @@ def test_lines_are_joined_into_paragraphs_also_over_pages() -> None:
         "全年主动公开信息12条，举办" + "培" * 30 + "训" * 45 + "班3期。",
         "新的一段。",
     ]
+
+
+def test_rows_that_end_far_from_the_side_are_no_full_lines() -> None:
+    """The longest row of a table without ruled lines is not full: the next one begins a row."""
+    sheet, rows = Sheet(), ["（一）收到申请数 件 12", "1.当面申请数 件 3", "2.传真申请数 件 ——", "3.网络申请数 件 9"]
+    for at, row in enumerate(rows):
+        sheet.text(60, 100 + 16 * at, row)
+    assert paragraphs(sheet) == rows
 
 
 def test_filled_paragraphs_make_no_table() -> None:

@@ -73,6 +73,17 @@ def test_bounds(
     assert all(type(value) is not float or value % 1 for value in (found.quantity, found.low, found.high))
 
 
+# What stands between two digits, raised, struck, unseen or a sign: neither is a figure of its own.
+BETWEEN = ["²", "₂", "½", "⁄", "\u0336", "\u200b", "\u00ad", "\ufffc", "\ufffd", "\u20de", "×", "^", "'", "·", "|", "_"]
+
+
+@pytest.mark.parametrize("between", [*BETWEEN, "٢", "²²", "\u200b\u200b"])
+@pytest.mark.parametrize("figure", ["3件", "34件", "三件", "3万件"])
+def test_a_figure_glued_to_another_is_not_read(units: Units, between: str, figure: str) -> None:
+    if figure != "三件" or between in ("²", "₂", "²²"):
+        assert find_quantities(f"受理1{between}{figure}", units) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

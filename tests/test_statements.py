@@ -72,11 +72,21 @@ def test_a_sentence_that_a_page_break_cut_goes_on() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("figure", ["12 34件", "1 234件", "3. 15件", "12, 345件", "12　34件"])
+def test_digits_that_a_space_parts_are_no_figure(figure: str) -> None:
+    assert said(f"全年受理信息公开申请{figure}。") == []
+
+
+@pytest.mark.parametrize("figure", ["12 件", "300 万人次", " 1,234件", "1 - 2件"])
+def test_a_space_beside_a_figure_does_no_harm(figure: str) -> None:
+    assert len(said(f"全年受理信息公开申请{figure}。")) == 1
+
+
 def test_a_place_is_where_it_is_printed() -> None:
-    line = "　　全 市主动公开政府信息 共 4 520 余 条 。"
+    line = "　　全 市主动公开政府信息 共 4520 余 条 。"
     (found,) = said(line)
     row, first, last = found.spans[0]
-    assert (row, line[first - 1 : last], found.locator) == (1, "4 520 余 条", f"L1:{first}-{last}")
+    assert (row, line[first - 1 : last], found.locator) == (1, "4520 余 条", f"L1:{first}-{last}")
     assert (found.low, found.high, found.qualifier, found.raw) == (4520, 4530, "余", "4520")
 
 

@@ -299,6 +299,12 @@ def test_figures_in_rows_that_do_not_fit_their_grid_are_refused(markup: str) -> 
     assert refused.value.outcome == "doubtful"
 
 
+def test_cells_behind_a_group_of_rows_that_begins_inside_a_row() -> None:
+    markup = "<table><tr><o:p><tbody></tbody></o:p><td>甲</td><td>9</td></tr><tr><td>乙</td><td>8</td></tr></table>"
+    (grid,) = [block for block in body(markup) if isinstance(block, Grid)]
+    assert [[text for text, *_ in row] for row in rows(grid)] == [[], ["甲", "9"], ["乙", "8"]]
+
+
 def test_running_text_is_cut_at_blocks_and_breaks() -> None:
     assert texts(
         "<div>一<p>二<br>三</p>四<span>五</span>\n六</div><pre>七\n八</pre><p>&nbsp;</p><ul><li>九<li>十</ul>"
@@ -337,6 +343,7 @@ def test_chrome_that_holds_the_report_is_no_chrome() -> None:
         (b"<table><tr><td>1<td>2<td hidden><font>3<tr><td>4<td>5</table>", "doubtful"),
         ("<style>.h{display:none}</style><table><tr><td>甲<td class=h>1<td>2</table>".encode(), "doubtful"),
         (b"<table>" + b"<tr><td colspan=1000 rowspan=9999>1<td>2" * 2000 + b"</table>", "over the limit"),
+        (b"<table>" + b"<tr><td>1<TD>2" * 400_000 + b"</table>", "over the limit"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(content: bytes, outcome: str) -> None:

@@ -82,6 +82,14 @@ def test_titles_and_sentences_are_paragraphs_and_label_rows_stay_in_their_table(
     assert [block.cells[0].row for block in read if isinstance(block, Grid)] == [4, 10]
 
 
+def test_captions_as_wide_as_the_table_above_are_none_of_its_lines() -> None:
+    cells = [GridCell("统计项目", 0, 0), GridCell("统计数", 0, 1), GridCell("甲数", 1, 0), GridCell("9", 1, 1)]
+    below = ["图2：甲公开", "图3：乙公开", "说明如下。"]
+    cells += [GridCell(text, at, 0, 1, 2) for at, text in enumerate(below, 2)]
+    blocks = read_workbook(xlsx([sheet(cells)]), "x.xlsx")
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == below
+
+
 def test_hidden_sheets_rows_and_columns_are_not_read() -> None:
     cells = [GridCell(str(10 * r + c), r, c) for r in (1, 2, 3) for c in (1, 2, 3)]
     hidden = sheet(cells, '<cols><col min="3" max="3" width="9" hidden="1"/></cols>')

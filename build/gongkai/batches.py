@@ -1,4 +1,4 @@
-"""A batch of documents over this machine's cores: one worker a core, one child for opening documents in each.
+"""A batch of documents over this machine's cores: one worker a core, one child that reads documents in each.
 
 A short batch is read here, without any worker: starting one costs more than it saves.
 """
@@ -9,34 +9,45 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from functools import partial
 from multiprocessing.util import Finalize
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from gongkai.errors import GongkaiError
-from gongkai.isolation import Opener
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
-_Work = Callable[[Opener, _Task], _Result]
 SHORT = 16
 _AHEAD = 4  # tasks for each worker that wait for it
 
 _worker: dict[str, Any] = {}
 
 
+_Given = TypeVar("_Given", contravariant=True)
+_Gives = TypeVar("_Gives", covariant=True)
+
+
+class Work(AbstractContextManager[None], Protocol[_Given, _Gives]):
+    """What a worker does with a task; closed behind the last one."""
+
+    def __call__(self, task: _Given) -> _Gives:
+        """The result of one task."""
+
+
 def work_through(
-    begin: Callable[[], _Work[_Task, _Result]], tasks: Sequence[_Task], jobs: int
+    begin: Callable[[], Work[_Task, _Result]], tasks: Sequence[_Task], jobs: int
 ) -> Iterator[tuple[_Task, _Result]]:
     """Every task with its result, in the order in which they are done. `begin` makes the work, once for each worker."""
     if jobs < 2 or len(tasks) <= SHORT:
         if tasks:
             work = begin()
-            with Opener() as opener:
+            with work:
                 for task in tasks:
-                    yield task, work(opener, task)
+                    yield task, work(task)
         return
-    begin()  # here first: what it finds wrong is told once, as a sentence
+    with begin():  # here first: what it finds wrong is told once, as a sentence
+        pass
     spawn = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
     with ProcessPoolExecutor(jobs, spawn, partial(_begin, begin)) as pool:
         yield from _pooled(pool, tasks, jobs)
@@ -66,8 +77,8 @@ def _pooled(pool: ProcessPoolExecutor, tasks: Sequence[Any], jobs: int) -> Itera
 
 
 def _begin(begin: Callable[[], Any]) -> None:
-    _worker["work"], _worker["opener"] = begin(), Opener()
-    Finalize(None, _worker["opener"].close, exitpriority=10)
+    _worker["work"] = begin()
+    Finalize(None, _worker["work"].__exit__, (None, None, None), exitpriority=10)
     threading.Thread(target=_follow, daemon=True).start()
 
 
@@ -80,4 +91,4 @@ def _follow() -> None:
 
 
 def _do(task: Any) -> Any:
-    return _worker["work"](_worker["opener"], task)
+    return _worker["work"](task)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from gongkai.errors import DocumentError, GongkaiError, Place
-from gongkai.folders import Found
+from gongkai.folders import Found, lies_in
 from gongkai.paths import Paths
 from gongkai.registers import Entry
 from gongkai.reports import report_path
@@ -31,7 +31,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Claim:
-    """One document as read: the report it is, and the hash of the parsed report that waits; or why there is none."""
+    """One document as read: the report it is, and the hash of the parsed report that waits; or why there is none.
+    `key` is what the reading depends on, empty where it is not to be remembered."""
 
     found: Found
     entry: Entry | None
@@ -39,6 +40,8 @@ class Claim:
     sha256: str = ""
     written: str = ""
     refusal: GongkaiError | None = None
+    key: str = ""
+    attachments: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -93,7 +96,7 @@ def _current_elsewhere(claim: Claim, claims: Sequence[Claim], scene: _Scene) -> 
         for entry in scene.register.values()
         if entry.status == "current"
         and f"{entry.authority}-{entry.year}" == claim.report
-        and (scene.paths.sources / entry.file).is_file()
+        and lies_in(scene.paths.sources, entry.file)
     ]
     earlier = _earlier(claim, scene)
     # Its own earlier reading, or that of a document which the register no longer calls current, is no other document.
@@ -120,7 +123,7 @@ def _first_twin(rivals: Sequence[Claim], claim: Claim) -> Claim:
 def _against_report(claim: Claim, scene: _Scene) -> Outcome:
     """A report read from one file is not replaced by another file's, only by the same file's newer bytes, or where
     that file is not current any more."""
-    earlier = _earlier(claim, scene)
+    name, earlier = claim.found.shown, _earlier(claim, scene)
     replaces = not _is_same(earlier, claim) if earlier else False
     if earlier and replaces and (_is_current(earlier, scene) or claim.status != "current"):
         target = report_path(scene.folder, claim.report)
@@ -128,9 +131,10 @@ def _against_report(claim: Claim, scene: _Scene) -> Outcome:
             f"{claim.report} was read from {earlier['name']} before; two documents for one report. "
             f"Remove reports/{target.parent.name}/{target.name} first if this one is right, or give "
             f"{earlier['name']} the status superseded in sources/register.csv",
-            Place(claim.found.shown),
+            Place(name),
         )
-    return Outcome(claim.found.shown, "read", claim.report, word="read")
+    linked = f"{name}: its attachments, not read: {', '.join(claim.attachments)}" if claim.attachments else ""
+    return Outcome(name, "read", claim.report, linked, "read")
 
 
 def _earlier(claim: Claim, scene: _Scene) -> dict[str, str]:
@@ -140,7 +144,7 @@ def _earlier(claim: Claim, scene: _Scene) -> dict[str, str]:
 
 
 def _is_same(earlier: Mapping[str, str], claim: Claim) -> bool:
-    return earlier["name"] == claim.found.path.name or earlier["sha256"] == claim.sha256
+    return earlier["name"] == claim.found.name or earlier["sha256"] == claim.sha256
 
 
 def _is_current(earlier: Mapping[str, str], scene: _Scene) -> bool:

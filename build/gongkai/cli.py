@@ -69,11 +69,11 @@ def read_command(
     if explain:
         _explain(paths, documents, authority, year)
         return
-    from gongkai.isolation import missing_guards
+    from gongkai.guards import missing_guards
     from gongkai.readings import read
 
     if missing := missing_guards():
-        click.echo(f"documents that are not plain text are opened here without: {'; '.join(missing)}", err=True)
+        click.echo(f"documents are opened here without: {'; '.join(missing)}", err=True)
     with _counted("read") as progress:
         outcomes = read(paths, documents, authority, year, out, progress, jobs or os.cpu_count() or 1)
     _show_outcomes(outcomes)
@@ -82,7 +82,8 @@ def read_command(
 
 
 def _show_outcomes(outcomes: "Sequence[Outcome]") -> None:
-    """A row for each document, or for each way to end where they are many; then a sentence for each not taken."""
+    """A row for each document, or for each way to end where they are many; then a sentence for each not taken, and for
+    what one links to."""
     if len(outcomes) <= _LISTED:
         table = Table("document", "outcome", "report", box=None, pad_edge=False)
         for outcome in outcomes:
@@ -99,6 +100,8 @@ def _show_outcomes(outcomes: "Sequence[Outcome]") -> None:
         if outcome.kind in ("refused", "skipped"):
             word = "" if outcome.word in ("refused", outcome.kind) else f" ({outcome.word})"
             click.echo(f"{outcome.kind}{word}: {printable(outcome.message)}", err=True)
+        elif outcome.message:
+            click.echo(printable(outcome.message), err=True)
     console.print(table)
 
 
@@ -134,18 +137,14 @@ def _counted(verb: str) -> "Iterator[Callable[[str, int], None]]":
 
 
 def _explain(paths: Paths, documents: tuple[Path, ...], authority: str, year: int | None) -> None:
-    from gongkai.explanations import explain
-    from gongkai.identities import identify
-    from gongkai.isolation import read_isolated
+    from gongkai.folders import find_documents
     from gongkai.registers import load_register
-    from gongkai.structures import load_structure
+    from gongkai.tasks import explain_documents, make_tasks
 
-    structure = load_structure(paths.structure)
     register = load_register(paths.sources / "register.csv")
-    for path in documents:
-        document = read_isolated(path)
-        identity = identify(document, structure, register.get(path.name), authority, year)
-        for section in explain(document, identity, structure):
+    tasks = make_tasks(find_documents(documents, paths), register, (authority, year))
+    for card in explain_documents(tasks, paths.structure):
+        for section in card:
             table = Table(*section.heads, title=section.title, title_justify="left", box=None, pad_edge=False)
             for row in section.rows or (("none", *[""] * (len(section.heads) - 1)),):
                 table.add_row(*(Text(cell) for cell in row))

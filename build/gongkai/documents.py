@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
-from gongkai.containers.blocks import Block, Grid, compose
+from gongkai.containers.blocks import Block, Box, Grid, compose
 from gongkai.containers.kinds import MEDIA_TYPES, Kind, find_kind
 from gongkai.errors import DocumentError, Place, printable
 from gongkai.tables import Table
@@ -15,6 +16,7 @@ MAX_BYTES = 64 * 2**20
 MAX_CELLS = 200_000
 # Byte-order marks first, then strict UTF-8, then GB18030, which reads every older Chinese encoding.
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+ENCODINGS = (None, "utf-8-sig", "utf-16", "utf-8", "gb18030")
 _READERS = {
     "page": ("webpages", "read_webpage"),
     "word": ("word", "read_docx"),
@@ -23,6 +25,7 @@ _READERS = {
     "pdf": ("pdfs", "read_pdf"),
 }
 
+_MOST_ATTACHMENTS, _LONGEST_ATTACHMENT = 100, 200
 _LINE = re.compile(r"L([0-9]+)(?::([0-9]+-[0-9]+))?")
 
 
@@ -32,7 +35,8 @@ class Document:
 
     Text: `lines` are split at \\n only, so that locators agree with every editor and `cat -n`; tables are found in
     them. Other containers bring their tables along: each paragraph and each cell is a line, `tables` hold the cells'
-    line numbers as spans, and `places` say for every line where it stands (b12, p4/b3, t2/r10/c7).
+    line numbers as spans, and `places` say for every line where it stands (b12, p4/b3, t2/r10/c7). `boxes` hold the
+    cells of a PDF by place, `attachments` the names of the documents that a web page links to.
     """
 
     name: str
@@ -43,6 +47,8 @@ class Document:
     lines: tuple[str, ...]
     tables: tuple[Table, ...] | None = None
     places: tuple[str, ...] = ()
+    boxes: Mapping[str, Box] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
 
     def address(self, locator: str) -> str:
         """The locator of the contract for a place given by line (`L12:4-9`); a cell's own locator stays as it is."""
@@ -61,20 +67,20 @@ def hash_document(path: Path) -> str:
 
 
 def read_document(path: Path) -> Document:
-    """Read one document, whatever it came in; DocumentError says why a file is none. What is not text is opened here
-    in this process: `isolation` does the same in a child with limits."""
+    """Read one document, whatever it came in; DocumentError says why a file is none. It is opened here, in this
+    process: `isolation` has it done in a child with limits."""
     return open_document(path.name, receive(path))
 
 
-def open_document(name: str, content: bytes) -> Document:
-    """The document that the bytes are."""
+def open_document(name: str, content: bytes, inside: bool = False) -> Document:
+    """The document that the bytes are; `inside` an archive there is no other one."""
     if not content.strip():
         raise DocumentError("the file is empty", Place(name))
     kind, media_type = find_kind(content, name)
     if kind == "text":
         return _text(name, content)
     if kind == "archive":
-        return _archived(name, content)
+        return _archived(name, content, inside)
     composed = compose(_bounded(_blocks(kind, content, name), name))
     return Document(
         name,
@@ -85,7 +91,26 @@ def open_document(name: str, content: bytes) -> Document:
         composed.lines,
         composed.tables,
         composed.places,
+        composed.boxes,
+        name_attachments(name, content),
     )
+
+
+def find_members(name: str, content: bytes) -> list[tuple[str, bytes]]:
+    """The documents in an archive of several, each with its name inside; none in any other document, and none in an
+    archive of one, which `open_document` opens under the archive's own name."""
+    if find_kind(content, name)[0] != "archive":
+        return []
+    members = _open_archive(content, name)
+    return members if sum(1 for _, held in members if held.strip()) > 1 else []
+
+
+def name_attachments(name: str, content: bytes) -> tuple[str, ...]:
+    """The names of the documents that a web page links to; a page with hundreds of them is a list, not a report."""
+    if find_kind(content, name)[0] != "page":
+        return ()
+    found = import_module("gongkai.containers.webpages").find_attachments(content)
+    return tuple(printable(attachment)[:_LONGEST_ATTACHMENT] for attachment in found[:_MOST_ATTACHMENTS])
 
 
 def _text(name: str, content: bytes) -> Document:
@@ -97,29 +122,26 @@ def _text(name: str, content: bytes) -> Document:
 def _blocks(kind: Kind, content: bytes, name: str) -> list[Block]:
     """What the container's reader finds."""
     module, function = _READERS[kind]
-    try:
-        reader = getattr(import_module(f"gongkai.containers.{module}"), function)
-    except ModuleNotFoundError as error:
-        if error.name and error.name.startswith("gongkai."):
-            raise DocumentError(f"documents of the kind {kind!r} cannot be read yet", Place(name)) from error
-        raise DocumentError(f"reading it needs {error.name}, which is not installed", Place(name)) from error
+    reader = getattr(import_module(f"gongkai.containers.{module}"), function)
     blocks: list[Block] = reader(content, name)
     return blocks
 
 
-def _archived(name: str, content: bytes) -> Document:
-    """The one document in an archive, under the archive's name and hash."""
-    open_archive = import_module("gongkai.containers.archives").open_archive
+def _open_archive(content: bytes, name: str) -> list[tuple[str, bytes]]:
+    members: list[tuple[str, bytes]] = import_module("gongkai.containers.archives").open_archive(content, name)
+    return members
 
-    members = [(inside, held) for inside, held in open_archive(content, name) if held.strip()]
+
+def _archived(name: str, content: bytes, inside: bool) -> Document:
+    """The one document in an archive, under the archive's name and hash."""
+    if inside:
+        raise DocumentError(f"{name} is an archive in an archive; unpack it", Place(name))
+    members = [(member, held) for member, held in _open_archive(content, name) if held.strip()]
     if len(members) != 1:
-        inside = ", ".join(repr(member) for member, _ in members[:9])
-        raise DocumentError(f"an archive of {len(members)} documents ({inside}); unpack it", Place(name))
+        raise DocumentError(f"an archive of {len(members)} documents, each of which is read apart", Place(name))
     member, held = members[0]
-    if find_kind(held, member)[0] == "archive":
-        raise DocumentError("an archive in an archive; unpack it", Place(name))
     return replace(
-        open_document(member, held),
+        open_document(member, held, inside=True),
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         bytes=len(content),

@@ -46,7 +46,7 @@ def explain(document: Document, identity: Identity, structure: Structure) -> lis
 def _document(document: Document, identity: Identity, found: Examination, structure: Structure) -> Section:
     name = structure.authorities[identity.authority]["name_zh"]
     imprint = found.imprint
-    rows = (
+    rows = [
         ("document", f"{document.name}, {document.bytes} bytes, {document.encoding}, {len(document.lines)} lines"),
         ("sha256", document.sha256),
         ("report", f"{identity.report} ({name}, {identity.year})"),
@@ -55,8 +55,9 @@ def _document(document: Document, identity: Identity, found: Examination, struct
         ("period", f"{imprint.period_from} to {imprint.period_to}" if imprint.period_from else "none found"),
         ("scope", found.prose.scope.scope),
         ("form", f"{found.observed.form}: {_why(found)}"),
-    )
-    return Section("Document", ("", ""), rows)
+    ]
+    rows += [("attachment, not read", name) for name in document.attachments]
+    return Section("Document", ("", ""), tuple(rows))
 
 
 def _why(found: Examination) -> str:

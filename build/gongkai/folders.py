@@ -1,11 +1,12 @@
 """Which files a command is about: documents as named, and every file in the folders named, in a fixed order.
 
-No link is followed and no hidden file is seen. Each file knows the name that sources/register.csv has for it.
+No link is followed and no hidden file is seen. Each file knows the name that sources/register.csv has for it; a
+document in an archive of several is named behind it: `reports.zip!2017/one.docx`.
 """
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gongkai.paths import Paths
@@ -16,14 +17,37 @@ _OURS = ("register.csv", "README.md")
 
 @dataclass(frozen=True)
 class Found:
-    """One file. `shown` is its name below what was named, `registered` its name in the register; `in_sources` tells
-    whether the register is kept for it, `refused` why it is not even looked at."""
+    """One file, or one `member` of an archive. `shown` is its name below what was named, `registered` its name in the
+    register; `in_sources` tells whether the register is kept for it, `refused` why it is not even looked at."""
 
     path: Path
     shown: str
     registered: str
     in_sources: bool = False
     refused: str = ""
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        """The document's own name, without folders around its file."""
+        return name_member(self.path.name, self.member)
+
+    def inside(self, member: str) -> "Found":
+        """A document in this archive."""
+        shown, registered = name_member(self.shown, member), name_member(self.registered, member)
+        return replace(self, shown=shown, registered=registered, member=member)
+
+
+def name_member(archive: str, member: str) -> str:
+    """The name of a document in an archive of several; the archive's own name where there is no member."""
+    return f"{archive}!{member}" if member else archive
+
+
+def lies_in(folder: Path, name: str) -> bool:
+    """Whether the file of that name lies in the folder, or the archive that holds it."""
+    at = [place for place, char in enumerate(name) if char == "!"]
+    # Not Path.is_file, which fails over a name longer than the system's.
+    return any(os.path.isfile(folder / name[:end]) for end in (None, *at))  # noqa: PTH113
 
 
 def find_documents(named: Sequence[Path], paths: Paths) -> list[Found]:

@@ -25,6 +25,7 @@ from gongkai.errors import PackageError, Place
 from gongkai.files import hash_tree, swap_folder, write_text
 from gongkai.hints import find_hints, hint_rows
 from gongkai.paths import Paths
+from gongkai.registers import Entry, load_register
 from gongkai.reports import Parsed, load_reports
 from gongkai.resources import Row, build_resources
 from gongkai.rules import rule_rows
@@ -59,14 +60,14 @@ class _Resource:
 def package(paths: Paths) -> PackageResult:
     """Build, validate and put in place; PackageError leaves the package on disk as it was."""
     stamp = paths.cache / "package.json"
-    inputs = hash_tree(paths.structure, paths.reports, Path(__file__).parent)
+    listed = paths.sources / "register.csv"
+    inputs = hash_tree(paths.structure, paths.reports, listed, Path(__file__).parent)
     if earlier := _unchanged(stamp, inputs, paths.package):
         return earlier
     structure = load_structure(paths.structure)
     reports = load_reports(paths.reports, paths.structure / "schemas")
-    resources = [
-        _resource(paths.structure / "schemas", name, rows) for name, rows in _all_rows(reports, structure).items()
-    ]
+    rows_of = _all_rows(reports, structure, load_register(listed))
+    resources = [_resource(paths.structure / "schemas", name, rows) for name, rows in rows_of.items()]
     _assert_bounds(structure, reports)
     files = {f"data/{resource.name}.csv": resource.content for resource in resources}
     files["datapackage.json"] = _descriptor(structure, resources).encode()
@@ -77,10 +78,10 @@ def package(paths: Paths) -> PackageResult:
     return result
 
 
-def _all_rows(reports: Sequence[Parsed], structure: Structure) -> dict[str, list[Row]]:
+def _all_rows(reports: Sequence[Parsed], structure: Structure, register: Mapping[str, Entry]) -> dict[str, list[Row]]:
     """What was read, with reading mistakes corrected, the rules, and what they found in it."""
     corrected = correct(reports, structure.corrections)
-    rows = build_resources(corrected.reports, structure)
+    rows = build_resources(corrected.reports, structure, register)
     facts = facts_of(rows)
     findings = run_checks(facts, structure)
     return rows | {

@@ -7,38 +7,27 @@ documents of a batch are read: only then is it known that no two of them claim o
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from gongkai.batches import work_through
 from gongkai.claims import Claim, Outcome, settle
-from gongkai.documents import Document, hash_document
-from gongkai.errors import DocumentError, GongkaiError, Place
+from gongkai.documents import Document
+from gongkai.errors import GongkaiError
 from gongkai.examinations import Examination, examine
 from gongkai.files import hash_tree, write_text
 from gongkai.folders import Found, find_documents
-from gongkai.identities import Identity, identify
-from gongkai.isolation import Opener
+from gongkai.identities import Identity
 from gongkai.paths import Paths
 from gongkai.registers import Entry, Noted, keep_register, load_register
-from gongkai.reports import Parsed, check_report, dump_report, report_path
-from gongkai.stamps import Stamps, put_aside
-from gongkai.structures import Structure, load_structure
+from gongkai.reports import Parsed, check_report, report_path
+from gongkai.stamps import Stamp, Stamps, stamp_key
+from gongkai.structures import Structure
+from gongkai.tasks import Reader, Task, begin_reading, hash_task, make_tasks, recall, remember
 
 # Raised by hand whenever the same document would give other output; tests/test_cases.py notices when it was forgotten.
-READER_VERSION = 9
-
-
-@dataclass(frozen=True)
-class _Task:
-    """One document to be read, and what is said of it."""
-
-    found: Found
-    entry: Entry | None
-    given: tuple[str, int | None]
-    sha256: str = ""
-    key: str = ""
+READER_VERSION = 10
 
 
 def read(
@@ -59,13 +48,15 @@ def read(
     stamps = Stamps(paths.cache / "read.json", waiting, fingerprint)
     register = load_register(paths.sources / "register.csv")
     all_found = find_documents(documents, paths)
-    tasks = [_Task(one, _entry(register, one), (authority, year)) for one in all_found]
-    claims: dict[Found, Claim] = {}
+    tasks = make_tasks(all_found, register, (authority, year))
+    claims: dict[Found, list[Claim]] = {}
     try:
-        for claim in _claims(tasks, stamps, partial(_begin, paths.structure, waiting), folder, jobs):
-            claims[claim.found] = claim
-            progress(claim.found.shown, len(tasks))
-        ordered = [claims[task.found] for task in tasks]
+        for found, made in _claims(
+            tasks, stamps, partial(begin_reading, paths.structure, waiting, READER_VERSION), folder, jobs
+        ):
+            claims[found] = made
+            progress(found.shown, len(tasks))
+        ordered = [claim for task in tasks for claim in claims[task.found]]
         outcomes = [
             _written(claim, outcome, folder, stamps)
             for claim, outcome in zip(ordered, settle(ordered, register, paths, folder), strict=True)
@@ -78,65 +69,41 @@ def read(
     return outcomes
 
 
-def _entry(register: dict[str, Entry], found: Found) -> Entry | None:
-    return register.get(found.registered) or register.get(found.path.name)
-
-
 def _claims(
-    tasks: Sequence[_Task], stamps: Stamps, begin: Callable[[], "_Reader"], folder: Path, jobs: int
-) -> Iterator[Claim]:
-    """What each document claims: those known from earlier first, then the others as they are read."""
-    unread: list[_Task] = []
+    tasks: Sequence[Task], stamps: Stamps, begin: Callable[[], Reader], folder: Path, jobs: int
+) -> Iterator[tuple[Found, list[Claim]]]:
+    """What each file claims: those known from earlier first, then the others as they are read."""
+    unread: list[Task] = []
     for task in tasks:
         try:
-            keyed = _keyed(task, stamps)
+            keyed = hash_task(task)
         except GongkaiError as error:
-            yield Claim(task.found, task.entry, refusal=error)
+            yield task.found, [task.claim(refusal=error)]
             continue
-        report, written = stamps.find(keyed.key)
-        if report and (_lies(folder, report, written) or stamps.waiting(written)):
-            yield Claim(task.found, task.entry, report, keyed.sha256, written)
+        if known := _known(keyed, stamps, folder):
+            yield task.found, known
         else:
             unread.append(keyed)
-    for task, claim in work_through(begin, unread, jobs):
-        if claim.written:
-            stamps.note(task.key, claim.report, claim.written)
-        yield claim
+    for task, claims in work_through(begin, unread, jobs):
+        for claim in claims:
+            if stamp := remember(claim):
+                stamps.note(claim.key, stamp)
+        if claims[0].found.member:
+            stamps.note(task.key, Stamp(members=tuple((claim.found.member, claim.sha256) for claim in claims)))
+        yield task.found, claims
 
 
-def _keyed(task: _Task, stamps: Stamps) -> _Task:
-    if task.found.refused:
-        raise DocumentError(task.found.refused, Place(task.found.shown))
-    sha256 = hash_document(task.found.path)
-    if task.entry and task.entry.sha256 and task.entry.sha256 != sha256:
-        return replace(task, sha256=sha256)  # never known: the reading says what is wrong
-    return replace(task, sha256=sha256, key=stamps.key(task.found.path.name, sha256, task.entry, *task.given))
-
-
-class _Reader:
-    """The work of one worker: a document read and parsed, its report put aside."""
-
-    def __init__(self, structure: Structure, waiting: Path) -> None:
-        self._structure = structure
-        self._waiting = waiting
-
-    def __call__(self, opener: Opener, task: _Task) -> Claim:
-        """What the document claims."""
-        report = ""
-        try:
-            document = opener.read(task.found.path)
-            if document.sha256 != task.sha256:
-                raise DocumentError("it changed while it was read; read it again", Place(task.found.shown))
-            identity = identify(document, self._structure, task.entry, *task.given)
-            report = identity.report
-            text = dump_report(parse(document, identity, task.entry, self._structure))
-        except GongkaiError as error:
-            return Claim(task.found, task.entry, report, task.sha256, refusal=error)
-        return Claim(task.found, task.entry, report, task.sha256, put_aside(self._waiting, text))
-
-
-def _begin(structure: Path, waiting: Path) -> _Reader:
-    return _Reader(load_structure(structure), waiting)
+def _known(task: Task, stamps: Stamps, folder: Path) -> list[Claim]:
+    """What an earlier reading of the same bytes gave; nothing where any of it is lost."""
+    stamp = stamps.find(task.key)
+    if stamp.members:
+        inside = [_known(task.inside(name, sha256), stamps, folder) for name, sha256 in stamp.members]
+        return [claim for claims in inside for claim in claims] if all(inside) else []
+    if stamp.refusal:
+        return [recall(task, stamp)]
+    if stamp.report and (_lies(folder, stamp.report, stamp.written) or stamps.waiting(stamp.written)):
+        return [task.claim(stamp.report, stamp.written, attachments=stamp.attachments)]
+    return []
 
 
 def _lies(folder: Path, report: str, written: str) -> bool:
@@ -168,9 +135,9 @@ def _keep_register(paths: Paths, claims: Sequence[Claim], outcomes: Sequence[Out
         name = claim.entry.file if claim.entry else claim.found.registered
         sha256 = claim.sha256 if outcome.word == "read" else ""
         noted.append(Noted(name, outcome.word, sha256, authority, int(year) if year else None))
-        if not claim.entry and claim.written:
+        if not claim.entry and claim.report and (stamp := remember(claim)):
             entry = Entry(name, authority, int(year))
-            stamps.note(stamps.key(claim.found.path.name, claim.sha256, entry, "", None), claim.report, claim.written)
+            stamps.note(stamp_key(claim.found.name, claim.sha256, entry, "", None), stamp)
     if noted:
         stamps.save()
         keep_register(paths.sources / "register.csv", noted)
@@ -178,10 +145,20 @@ def _keep_register(paths: Paths, claims: Sequence[Claim], outcomes: Sequence[Out
 
 def parse(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
     """One document as a parsed report (design §5): pure, so that a batch of them maps over any pool."""
+    parsed = compose_report(document, identity, entry, structure)
+    check_report(parsed, structure.folder / "schemas", document.name)
+    return parsed
+
+
+def compose_report(document: Document, identity: Identity, entry: Entry | None, structure: Structure) -> Parsed:
+    """The same before it is held against the schema, which a parent does with what its child has read."""
     found = examine(document, identity, structure)
     prose = found.prose
     lists = {
-        "observations": _records(document, found.observations),
+        "observations": [
+            record | {"box": document.boxes.get(str(record["locator"]))}
+            for record in _records(document, found.observations)
+        ],
         "statements": _records(document, prose.statements, "raw"),
         "citations": _records(document, prose.citations),
         "captions": _records(document, prose.captions),
@@ -198,7 +175,6 @@ def parse(document: Document, identity: Identity, entry: Entry | None, structure
         "reader": {"version": READER_VERSION},
         **lists,
     }
-    check_report(parsed, structure.folder / "schemas", document.name)
     return parsed
 
 
@@ -241,4 +217,5 @@ def _document(document: Document, entry: Entry | None) -> dict[str, object]:
         "url": (entry and entry.url) or None,
         "retrieved": (entry and entry.retrieved) or None,
         "status": entry.status if entry else "current",
+        "attachments": list(document.attachments),
     }

@@ -1,24 +1,28 @@
 """The rows of every resource of the package, from parsed reports and structure/. Columns are those of
 structure/schemas."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from gongkai.forms import Form, FormTable, Line
 from gongkai.heads import Head
+from gongkai.registers import Entry
 from gongkai.reports import Parsed
 from gongkai.structures import Structure
 
 Row = dict[str, object]
 
 
-def build_resources(reports: Sequence[Parsed], structure: Structure) -> dict[str, list[Row]]:
-    """Rows by resource, in the order of the descriptor; `observations-<year>` one a year."""
+def build_resources(
+    reports: Sequence[Parsed], structure: Structure, register: Mapping[str, Entry] | None = None
+) -> dict[str, list[Row]]:
+    """Rows by resource, in the order of the descriptor; `observations-<year>` one a year. What the register says of a
+    document today goes before what it said when the document was read."""
     resources: dict[str, list[Row]] = {}
     for parsed in sorted(reports, key=lambda parsed: int(parsed["report"]["year"])):
         if parsed["observations"]:
             rows = resources.setdefault(f"observations-{parsed['report']['year']}", [])
             rows.extend(_observations(parsed, structure))
-    resources["reports"] = [_report(parsed) for parsed in reports]
+    resources["reports"] = [_report(parsed, register or {}) for parsed in reports]
     for name in ("authorities", "indicators", "applicants", "cell_states"):
         resources[name] = [_typed(row) for row in structure.codelists[name]]
     resources["forms"] = [_typed(row) for row in structure.form_names]
@@ -56,7 +60,7 @@ def _observations(parsed: Parsed, structure: Structure) -> Iterator[Row]:
         }
 
 
-def _report(parsed: Parsed) -> Row:
+def _report(parsed: Parsed, register: Mapping[str, Entry]) -> Row:
     report, document = parsed["report"], parsed["document"]
     period = report["period"] or {"from": None, "to": None}
     return {
@@ -77,9 +81,34 @@ def _report(parsed: Parsed) -> Row:
         "encoding": document["encoding"],
         "url": document["url"],
         "retrieved": document["retrieved"],
-        "status": document["status"],
-        "supersedes": None,
+        "status": _status(document, register),
+        "supersedes": ";".join(_superseded(parsed, register)) or None,
     }
+
+
+def _status(document: Mapping[str, str], register: Mapping[str, Entry]) -> str:
+    """By hash; by name only where the register has no hash. A file withdrawn since it was read is withdrawn, whether
+    or not the file is at hand to be read again."""
+    for entry in register.values():
+        if entry.sha256 == document["sha256"] or (entry.file == document["name"] and not entry.sha256):
+            return entry.status
+    return document["status"]
+
+
+def _superseded(parsed: Parsed, register: Mapping[str, Entry]) -> list[str]:
+    """The hashes of the documents that this one replaces: the superseded rows of the same report, oldest first."""
+    report, document = parsed["report"], parsed["document"]
+    if _status(document, register) != "current":
+        return []
+    rows = [
+        entry
+        for entry in register.values()
+        if entry.status == "superseded"
+        and (entry.authority, entry.year) == (report["authority"], report["year"])
+        and entry.sha256 not in ("", document["sha256"])
+    ]
+    ordered = sorted(rows, key=lambda entry: (entry.retrieved, entry.file))
+    return list(dict.fromkeys(entry.sha256 for entry in ordered))
 
 
 def _problems(parsed: Parsed) -> Iterator[Row]:

@@ -1,18 +1,39 @@
 """What earlier readings left, by document: kept in .cache, so that losing it costs time and nothing else.
 
-A stamp says which report a document's bytes gave and the hash of the parsed report, for one state of reader and
-structure. Parsed reports wait here until all of a batch are read and it is known that no two claim one report.
+A stamp says which report a document's bytes gave and the hash of the parsed report, or why there was none, for one
+state of reader and structure. Parsed reports wait here until all of a batch are read and it is known that no two claim
+one report.
 """
 
 import hashlib
 import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from gongkai.files import write_text
 from gongkai.registers import Entry
 
 _SAVED_EVERY = 64
 _SHARE = 20
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What one reading gave: a report; or a refusal (outcome, message, locator, label); or the documents of an archive
+    by name and sha256."""
+
+    report: str = ""
+    written: str = ""
+    attachments: tuple[str, ...] = ()
+    refusal: tuple[str, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+
+
+def stamp_key(name: str, sha256: str, entry: Entry | None, authority: str, year: int | None) -> str:
+    """What a reading depends on, beside the fingerprint."""
+    declared = entry and (entry.authority, entry.year, entry.url, entry.retrieved, entry.status)
+    return hashlib.sha256(repr((name, sha256, declared or None, authority, year)).encode()).hexdigest()
 
 
 class Stamps:
@@ -24,23 +45,22 @@ class Stamps:
         self._fingerprint = fingerprint
         self._new = 0
         kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        self._stamps: dict[str, str] = kept.get("stamps", {}) if kept.get("fingerprint") == fingerprint else {}
+        self._stamps: dict[str, dict[str, Any]] = (
+            kept.get("stamps", {}) if kept.get("fingerprint") == fingerprint else {}
+        )
 
-    def key(self, name: str, sha256: str, entry: Entry | None, authority: str, year: int | None) -> str:
-        """What a reading depends on, beside the fingerprint."""
-        declared = entry and (entry.authority, entry.year, entry.url, entry.retrieved, entry.status)
-        return hashlib.sha256(repr((name, sha256, declared or None, authority, year)).encode()).hexdigest()
+    def find(self, key: str) -> Stamp:
+        """What this key gave; an empty stamp where it is not known."""
+        kept = self._stamps.get(key, {})
+        members = tuple((name, sha256) for name, sha256 in kept.get("members", ()))
+        attachments, refusal = tuple(kept.get("attachments", ())), tuple(kept.get("refusal", ()))
+        return Stamp(kept.get("report", ""), kept.get("written", ""), attachments, refusal, members)
 
-    def find(self, key: str) -> tuple[str, str]:
-        """Report and hash that this key gave; empty where it is not known."""
-        report, _, written = self._stamps.get(key, "").partition(" ")
-        return report, written
-
-    def note(self, key: str, report: str, written: str) -> None:
+    def note(self, key: str, stamp: Stamp) -> None:
         """Remember what the key gave; saved now and then, so that a batch that is killed goes on where it was."""
         if not key:
             return
-        self._stamps[key] = f"{report} {written}"
+        self._stamps[key] = {name: value for name, value in asdict(stamp).items() if value}
         self._new += 1
         if self._new >= max(_SAVED_EVERY, len(self._stamps) // _SHARE):
             self.save()
@@ -48,7 +68,7 @@ class Stamps:
     def save(self) -> None:
         """Write the stamps."""
         kept = {"fingerprint": self._fingerprint, "stamps": self._stamps}
-        write_text(self._path, json.dumps(kept, indent=0, sort_keys=True) + "\n")
+        write_text(self._path, json.dumps(kept, sort_keys=True) + "\n")
         self._new = 0
 
     def waiting(self, written: str) -> str | None:

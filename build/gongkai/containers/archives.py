@@ -20,10 +20,9 @@ MAX_MEMBERS = 5_000
 # Repetitive tables deflate well: a ratio says something only where it makes many bytes.
 _RATIO_MATTERS = 2 * 2**20
 _ENCRYPTED = 0x1
-_LONGEST_NAME = 240
+_LONGEST_NAME = 255
 _UTF8_NAME = 0x800
-_NESTED = (".zip", ".rar", ".7z", ".tar", ".gz", ".bz2", ".xz")
-_NOT_DOCUMENTS = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_NOT_DOCUMENTS = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|Icon\r$)", re.IGNORECASE)
 _MARKED = re.compile(rb"<(?:\w+:)?(ins|del|moveFrom|moveTo|vanish)[\s/>]")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
 
@@ -47,15 +46,13 @@ def check_zip(content: bytes, name: str) -> frozenset[str]:
 
 def open_archive(content: bytes, name: str) -> list[tuple[str, bytes]]:
     """The documents of a .zip, as (name, bytes) in their order of names; folders and what systems leave behind are
-    left out. DocumentError where one of them is not safely named, is a link, or is an archive itself."""
+    left out. DocumentError where one of them is not safely named, or is a link."""
     documents: dict[str, bytes] = {}
     with _opened(content, name) as archive:
         for info in _members(archive, name):
             member = _decoded(info)
             if info.is_dir() or _NOT_DOCUMENTS.search(member):
                 continue
-            if member.lower().endswith(_NESTED):
-                raise _error(f"it holds an archive, {_shown(member)}: unpack that first", name)
             documents[member] = _read(archive, info, name)
     if not documents:
         raise _error("the archive holds no documents", name, "no report")
@@ -94,6 +91,8 @@ def _members(archive: zipfile.ZipFile, name: str) -> Iterator[zipfile.ZipInfo]:
 
 def _check_name(member: str, name: str) -> None:
     parts = member.split("/")
+    if _NOT_DOCUMENTS.search(member) and ".." not in parts:
+        return  # never looked at
     if member.startswith("/") or ".." in parts or ":" in parts[0]:
         raise _error(f"a member is named outside of it: {_shown(member)}", name)
     if any(unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Cs") for char in member):

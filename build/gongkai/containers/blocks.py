@@ -8,9 +8,12 @@ paragraph, `t2/r10/c7` a cell by grid row and column after spans, `p4/` before b
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.cells import read_cell
 from gongkai.tables import Cell, Row, Table
+
+Box = tuple[float, float, float, float]
 
 # Put into every cell that a merged number covers, so that none of them reads as a value.
 MERGED = " [merged]"
@@ -24,8 +27,7 @@ class Paragraph:
     page: int = 0
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A printed cell of a grid: 0-based row and column after spans, and how many of each it covers. `page` and `box`
     (left, top, right, bottom in points, as displayed) where the container knows them; a grid may go over pages."""
 
@@ -35,7 +37,7 @@ class GridCell:
     rows: int = 1
     columns: int = 1
     page: int = 0
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True)
 class Composed:
-    """A document's lines, the tables whose cells are among them, and the place of every line."""
+    """A document's lines, the tables whose cells are among them, the place of every line, and the boxes of cells, by
+    place, in tenths of a point."""
 
     lines: tuple[str, ...]
     tables: tuple[Table, ...]
     places: tuple[str, ...]
+    boxes: Mapping[str, Box]
 
 
 def compose(blocks: Iterable[Block]) -> Composed:
@@ -64,6 +68,7 @@ def compose(blocks: Iterable[Block]) -> Composed:
     lines: list[str] = []
     places: list[str] = []
     tables: list[Table] = []
+    boxes: dict[str, Box] = {}
     counted: Counter[tuple[str, str]] = Counter()
     for block in blocks:
         prefix = f"p{block.page}/" if block.page else ""
@@ -78,7 +83,17 @@ def compose(blocks: Iterable[Block]) -> Composed:
             counted[prefix, "t"] += 1
             names[page] = f"{prefix}t{counted[prefix, 't']}"
         tables.append(_table(block, names, lines, places))
-    return Composed(tuple(lines), tuple(table for table in tables if table.rows), tuple(places))
+        boxes |= {_place(cell, block, names): _rounded(cell.box) for cell in block.cells if cell.box}
+    return Composed(tuple(lines), tuple(table for table in tables if table.rows), tuple(places), boxes)
+
+
+def _place(cell: GridCell, grid: Grid, names: Mapping[int, str]) -> str:
+    return f"{names[cell.page or grid.page]}/r{cell.row + 1}/c{cell.column + 1}"
+
+
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = (round(side, 1) + 0.0 for side in box)  # -0.0 is 0.0
+    return left, top, right, bottom
 
 
 def _table(grid: Grid, names: Mapping[int, str], lines: list[str], places: list[str]) -> Table:
@@ -148,6 +163,7 @@ def expand(rows: Sequence[Sequence[tuple[str, int, int]]]) -> tuple[GridCell, ..
             while (at, column) in taken:
                 column += 1
             cells.append(GridCell(text, at, column, down, across))
-            taken |= {(r, c) for r in range(at, at + down) for c in range(column, column + across)}
+            if down > 1:
+                taken |= {(r, c) for r in range(at + 1, at + down) for c in range(column, column + across)}
             column += across
     return tuple(cells)

@@ -56,11 +56,6 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def is_text(content: bytes, name: str) -> bool:
-    """Whether the bytes can only be text, told by their beginning; what looks like anything else is opened apart."""
-    return _by_beginning(content, name) == "text"
-
-
 def find_kind(content: bytes, name: str) -> tuple[Kind, str]:
     """The reader a file needs and its media type; DocumentError for what none reads."""
     found = _by_beginning(content, name)

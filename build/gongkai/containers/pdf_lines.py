@@ -132,8 +132,9 @@ def _is_wide(char: str) -> bool:
 
 # Paragraphs ------------------------------------------------------------------------------------------------
 
-_INDENT = 1.2  # of the height of a line, as the next four
+_INDENT = 1.2  # of the height of a line, as the next five
 _SHORT = 2.0
+_UNEVEN = 4.0  # so much wider than the margin before it may the one behind the text be
 _PITCH = 0.75
 _CENTRED = 1.5
 _LARGER = 1.15
@@ -169,20 +170,27 @@ def _is_page_number(line: Line) -> bool:
 
 @dataclass(frozen=True)
 class Measure:
-    """Where the running text of a page begins and ends."""
+    """Where the running text of a page begins and ends. Where its longest line ends far from the page's side, no line
+    is known to be full: rows of lost tables and lists end where their words do."""
 
     left: float
     right: float
+    width: float
 
     def is_centred(self, line: Line) -> bool:
         """Whether a line stands in the middle, away from both sides."""
         before, behind = line.x0 - self.left, self.right - line.x1
         return min(before, behind) > _CENTRED * line.size and abs(before - behind) < _CENTRED * line.size
 
+    def is_full(self, line: Line) -> bool:
+        """Whether a line goes on to the right side, so that its paragraph may go on below."""
+        is_margin = self.width - self.right < self.left + _UNEVEN * line.size
+        return is_margin and self.right - line.x1 < _SHORT * line.size
 
-def measure(lines: Sequence[Line]) -> Measure:
-    """The sides of the running text, from the lines themselves."""
-    return Measure(min((line.x0 for line in lines), default=0), max((line.x1 for line in lines), default=0))
+
+def measure(lines: Sequence[Line], width: float) -> Measure:
+    """The sides of the running text on a page so wide, from the lines themselves."""
+    return Measure(min((line.x0 for line in lines), default=0), max((line.x1 for line in lines), default=0), width)
 
 
 def goes_on(one: Line, other: Line, sides: Measure, across: Measure) -> bool:
@@ -194,5 +202,4 @@ def goes_on(one: Line, other: Line, sides: Measure, across: Measure) -> bool:
         return False
     if sides.is_centred(one):
         return across.is_centred(other) and one.page == other.page
-    is_full = sides.right - one.x1 < _SHORT * one.size
-    return is_full and other.x0 - across.left < _INDENT * other.size
+    return sides.is_full(one) and other.x0 - across.left < _INDENT * other.size

@@ -130,7 +130,7 @@ def _page(document: Any, number: int, content: bytes, name: str) -> Page:
 
 def _add_page(page: Page, tables: Sequence[PageTable], lines: Sequence[Line], flow: _Flow) -> None:
     """A page's lines and tables from top to bottom."""
-    flow.sides[page.number] = measure(lines)
+    flow.sides[page.number] = measure(lines, page.width)
     pictures = [box for box in page.pictures if area(box) >= _LARGE_PICTURE * page.width * page.height]
     items: Sequence[tuple[float, int, Line | PageTable | Paragraph]] = [
         *((line.top, 0, line) for line in lines),

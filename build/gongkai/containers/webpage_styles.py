@@ -29,6 +29,7 @@ BLOCKS = frozenset(
 _PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 _DOUBTFUL = frozenset({"bdo", "select", "textarea"})
 _SPECIAL = _STRUCK | _PREFORMATTED | _DOUBTFUL | {"sup", "sub", "font"}
+UNLIKE = _NOT_DISPLAYED | _SPECIAL
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ZERO = re.compile(r"[+-]?0*(?:\.0*)?(?:px|pt|em|rem|%|ex|pc|cm|mm|in|vw|vh)?")
 _OFF_PAGE = re.compile(r"-(?:999(?![0-9])|[0-9]{4,})")  # -105pt is an indent of Word's
@@ -77,6 +78,11 @@ class Look:
             raised = text.translate(_RAISED if self.raised == "sup" else _LOWERED)
             text = raised if raised != text else f" {text} "
         return f"[{text}]" if self.doubtful and text.strip() else text
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether text is read here as it stands."""
+        return self.seen and not (self.tiny or self.struck or self.raised or self.pre or self.doubtful)
 
     def hides_more_than(self, around: "Look") -> bool:
         """Whether text is hidden or struck here that is not so around."""
@@ -147,6 +153,14 @@ def is_hidden_by_name(element: Element, look: Look) -> bool:
         return False
     names = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}", element.tag}
     return not look.hiding.isdisjoint(names)
+
+
+def says_nothing(style: str) -> bool:
+    """Whether a style attribute changes nothing that matters here, where text around it is plain."""
+    said = _read_style(style)
+    return said == replace(_PLAIN, seen=said.seen, tiny=said.tiny, pre=said.pre) and (
+        said.seen is not False and not said.tiny and not said.pre
+    )
 
 
 def _style(element: Element) -> _Style:

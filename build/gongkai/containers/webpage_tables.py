@@ -8,11 +8,13 @@ no rows of short cells with numbers.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
 from gongkai.cells import read_cell
 from gongkai.containers.blocks import GridCell, expand
+from gongkai.containers.webpage_changes import END, ROWS, gather
 from gongkai.containers.webpage_styles import Look, is_hidden_by_name, look_of
 from gongkai.errors import DocumentError, Place
 
@@ -22,7 +24,15 @@ _MOST_POSITIONS = 1_000_000
 _SHORT = 100
 _ARTICLE = 1_000
 _SPAN = re.compile(r"\s*([0-9]{1,6})")
-_CellElement = tuple[Element, Look]
+_Placed = tuple[Element, Look]
+
+
+class CellElement(NamedTuple):
+    """A cell's element, how it looks, and its text with END between its lines where all in it is plain."""
+
+    element: Element
+    look: Look
+    plain: str | None
 
 
 @dataclass
@@ -30,20 +40,21 @@ class Rows:
     """The cells of a table by groups of rows; `before` holds its caption and tables that stand in no cell, `stray` the
     text that stands in no cell, both displayed above the table. `doubtful`: cells may be missing."""
 
-    groups: list[tuple[int, list[list[_CellElement]]]] = field(default_factory=list)
-    before: list[_CellElement] = field(default_factory=list)
+    changes: set[Element]
+    groups: list[tuple[int, list[list[CellElement]]]] = field(default_factory=list)
+    before: list[_Placed] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     doubtful: bool = False
 
-    def cells(self) -> Iterator[list[_CellElement]]:
+    def cells(self) -> Iterator[list[CellElement]]:
         """Rows in displayed order: head, body, foot."""
         for _, rows in sorted(self.groups, key=lambda group: group[0]):
             yield from rows
 
 
-def take_apart(table: Element, look: Look) -> Rows:
-    """The rows of a table element, without those of tables inside its cells."""
-    rows = Rows()
+def take_apart(table: Element, look: Look, changes: set[Element]) -> Rows:
+    """The rows of a table element, without those of tables inside its cells; `changes` are those of the page."""
+    rows = Rows(changes)
     _gather(rows, table, look, in_group=False, in_row=False)
     return rows
 
@@ -51,19 +62,23 @@ def take_apart(table: Element, look: Look) -> Rows:
 def _gather(rows: Rows, element: Element, look: Look, *, in_group: bool, in_row: bool) -> None:
     rows.stray.append(look.show(element.text or "") if not look.struck else "")
     open_row, open_group = in_row, in_group
+    is_plain = look.is_plain
     for child in element:
         tag = child.tag
-        inner = look_of(child, look)
-        rows.doubtful = rows.doubtful or (tag in ("tr", "td", "th") and is_hidden_by_name(child, look))
+        is_changed = child in rows.changes
+        inner = look_of(child, look) if is_changed or not is_plain else look
+        if is_changed and tag in ROWS and is_hidden_by_name(child, look):
+            rows.doubtful = True
         if inner is None or tag in ("col", "colgroup"):
             rows.doubtful = (
                 rows.doubtful or next(child.iterdescendants("tr"), None) is not None
             )  # rows that it swallowed?
         elif tag in _CELLS:
-            if not open_row:
+            if not (open_row and rows.groups and rows.groups[-1][1]):
                 _begin_row(rows, open_group)
                 open_row = open_group = True
-            rows.groups[-1][1][-1].append((child, inner))
+            plain = _plain(child) if is_plain and not is_changed else None
+            rows.groups[-1][1][-1].append(CellElement(child, inner, plain))
         elif tag == "tr":
             _begin_row(rows, open_group)
             _gather(rows, child, inner, in_group=True, in_row=True)
@@ -77,7 +92,16 @@ def _gather(rows: Rows, element: Element, look: Look, *, in_group: bool, in_row:
         else:
             _gather(rows, child, inner, in_group=open_group, in_row=open_row)
             open_group = open_group or bool(rows.groups)
-        rows.stray.append(look.show(child.tail or "") if not look.struck else "")
+        if (child.tail or not is_plain) and not look.struck:
+            rows.stray.append(look.show(child.tail or ""))
+
+
+def _plain(cell: Element) -> str | None:
+    """A plain cell's text with its lines' ends; None where rows of a table stand in it."""
+    if not len(cell):
+        return cell.text or ""
+    parts: list[str] = []
+    return "".join(parts) if gather(cell, parts) else None
 
 
 def _begin_row(rows: Rows, in_group: bool) -> None:
@@ -91,7 +115,7 @@ def is_data(rows: Rows) -> bool:
     cells = [row for row in rows.cells() if row]
     if max(map(len, cells), default=0) < 2:
         return False
-    plain = [[_plain_text(cell) for cell, _ in row] for row in cells]
+    plain = [[_plain_text(cell) for cell in row] for row in cells]
     if all(text is not None for row in plain for text in row):
         return True
     short = [[text.strip() for text in row if text and text.strip() and len(text) <= _SHORT] for row in plain]
@@ -99,8 +123,11 @@ def is_data(rows: Rows) -> bool:
     return numbers and sum(len(row) > 1 for row in short) > 1
 
 
-def _plain_text(cell: Element) -> str | None:
+def _plain_text(placed: CellElement) -> str | None:
     """A cell's text, None where it holds an article, or a table with more than a few words."""
+    if placed.plain is not None and len(placed.plain) <= _ARTICLE:
+        return placed.plain.replace(END, "")
+    cell = placed.element
     if not len(cell):
         return cell.text or ""
     has_table = next(cell.iter("table"), None) is not None
@@ -124,7 +151,7 @@ def place_cells(rows: Rows, texts: list[list[str]], name: str) -> tuple[GridCell
     for _, group in sorted(rows.groups, key=lambda one: one[0]):
         for at, row in enumerate(group):
             below = len(group) - at
-            spans = [_spans(cell, below) for cell, _ in row]
+            spans = [_spans(cell.element, below) for cell in row]
             positions += sum(down * across for down, across in spans)
             _refuse_large(positions, name)
             spanned.append([(text, *span) for text, span in zip(texts[len(spanned)], spans, strict=True)])
@@ -132,7 +159,10 @@ def place_cells(rows: Rows, texts: list[list[str]], name: str) -> tuple[GridCell
     width = max((cell.column + 1 for cell in cells), default=0)
     _refuse_large(len(spanned) * width, name)
     placed = tuple(
-        GridCell(cell.text, cell.row, cell.column, cell.rows, min(cell.columns, width - cell.column)) for cell in cells
+        cell
+        if cell.column + cell.columns <= width
+        else GridCell(cell.text, cell.row, cell.column, cell.rows, width - cell.column)
+        for cell in cells
     )
     _refuse_ragged(placed, width, name)
     return placed
@@ -140,15 +170,22 @@ def place_cells(rows: Rows, texts: list[list[str]], name: str) -> tuple[GridCell
 
 def _refuse_ragged(cells: tuple[GridCell, ...], width: int, name: str) -> None:
     """A row with figures that does not fill its grid: under which heads they stand cannot be told."""
-    filled: dict[int, list[int]] = {}
+    filled: dict[int, int] = {}
+    seen: dict[int, int] = {}  # by row, a bit for every column
+    doubled: set[int] = set()
     for cell in cells:
-        for row in range(cell.row, cell.row + cell.rows):
-            filled.setdefault(row, []).extend(range(cell.column, cell.column + cell.columns))
-    torn = {row for row, columns in filled.items() if len(set(columns)) != width or len(columns) != width}
+        bits = ((1 << cell.columns) - 1) << cell.column
+        for row in (cell.row,) if cell.rows == 1 else range(cell.row, cell.row + cell.rows):
+            before = seen.get(row, 0)
+            if before & bits:
+                doubled.add(row)
+            seen[row] = before | bits
+            filled[row] = filled.get(row, 0) + cell.columns
+    torn = doubled | {row for row, count in filled.items() if count != width}
     for cell in cells:
         if cell.column and cell.row in torn and read_cell(cell.text).value is not None:
             raise DocumentError(
-                f"the row fills {len(filled[cell.row])} of {width} columns: its figures may stand under other heads",
+                f"the row fills {filled[cell.row]} of {width} columns: its figures may stand under other heads",
                 Place(name, label="".join(cell.text.split())[:30]),
                 "doubtful",
             )
@@ -156,8 +193,10 @@ def _refuse_ragged(cells: tuple[GridCell, ...], width: int, name: str) -> None:
 
 def _spans(cell: Element, below: int) -> tuple[int, int]:
     """How many rows and columns a cell covers; a row span of 0 goes down to the end of its group."""
-    down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-    return min(down or below, below), min(max(across, 1), 1000)
+    down, across = cell.get("rowspan"), cell.get("colspan")
+    if not down and not across:
+        return 1, 1
+    return min(_span(down) or below, below), min(max(_span(across), 1), 1000)
 
 
 def _span(printed: str | None) -> int:

@@ -13,15 +13,14 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element as Element
 
 from gongkai.containers.blocks import Block, Grid, Paragraph
+from gongkai.containers.webpage_changes import CHROME, END, LISTS, PICTURES, ROWS, find_changes, gather
 from gongkai.containers.webpage_styles import BLOCKS, Look, break_of, hiding_names, look_of
 from gongkai.containers.webpage_tables import Rows, is_data, place_cells, take_apart
 from gongkai.containers.webpage_trees import parse_page
 from gongkai.errors import DocumentError, Place
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_CHROME = frozenset({"nav", "header", "footer", "aside", "menu"})
-_LISTS = frozenset({"ul", "ol", "dl"})
-_PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "video"})
+_EDGES = f" \t\r\n\f{END}"
 _LONGEST_CHROME = 3_000
 _LARGEST_CHROME = 5_000
 _BETWEEN_LINKS = re.compile(r"[\s|>»›·•,，、/\\\-—\[\]()（）【】]|20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
@@ -33,11 +32,12 @@ _ATTACHED = re.compile(r"[^/\\?&=#\x00-\x1f]+\.(?:docx?|pdf|xlsx?|wps|et|zip|rar
 def read_webpage(content: bytes, name: str) -> list[Block]:
     """The blocks of one page; DocumentError says why it is none that can be read."""
     root = parse_page(content, name)
-    flow = _Flow(name)
-    flow.read(root, Look(hiding=hiding_names(sheet.text or "" for sheet in root.iter("style"))))
+    look = Look(hiding=hiding_names(sheet.text or "" for sheet in root.iter("style")))
+    flow = _Flow(name, find_changes(root, look))
+    flow.read(root, look)
     flow.end_line()
     if not flow.blocks:
-        pictures = sum(1 for _ in root.iter(*_PICTURES))
+        pictures = sum(1 for _ in root.iter(*PICTURES))
         if pictures:
             raise DocumentError("a page of pictures, without text", Place(name), "pictures only")
         raise DocumentError("a page without text", Place(name), "no report")
@@ -69,8 +69,9 @@ def _attached(place: str) -> str:
 class _Flow:
     """Running text as it is displayed, cut into lines; `struck` keeps what was struck out or has no size."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, changes: set[Element]) -> None:
         self.name = name
+        self.changes = changes
         self.blocks: list[Block] = []
         self.struck = ""
         self._parts: list[str] = []
@@ -96,7 +97,7 @@ class _Flow:
         """What was said so far is a line of its own."""
         if not self._parts:
             return
-        line = _SPACE.sub(" ", "".join(self._parts)).strip(" ")
+        line = _squeezed("".join(self._parts))
         if self._is_marked:
             line = _BEHIND_MARK.sub("/", line)
         self._parts.clear()
@@ -107,9 +108,30 @@ class _Flow:
     def read(self, element: Element, look: Look) -> None:
         """An element's text with that of everything in it; `look` is its own."""
         self.say(element.text, look)
+        is_plain = look.is_plain
         for child in element:
-            self._child(child, look)
+            if child in self.changes or not is_plain:
+                self._child(child, look)
+            else:
+                self._plain(child, look)
             self.say(child.tail, look)
+
+    def _plain(self, child: Element, around: Look) -> None:
+        """An element that changes nothing, with everything in it."""
+        tag = child.tag
+        if tag == "br":
+            self.end_line(in_cell=around.in_cell)
+            return
+        parts = [END] if tag in BLOCKS else []
+        ends = parts[:]
+        if (around.in_cell and tag in ROWS) or not gather(child, parts):
+            self._child(child, around)
+            return
+        for part in parts + ends:
+            if part is END:
+                self.end_line(in_cell=around.in_cell)
+            else:
+                self._parts.append(part)
 
     def _child(self, child: Element, around: Look) -> None:
         tag = str(child.tag)
@@ -122,10 +144,10 @@ class _Flow:
         if look is None or (not look.in_cell and _is_chrome(child)):
             self._break("\n" if look else "", around)
             return
-        if tag in _PICTURES or tag == "input":
+        if tag in PICTURES or tag == "input":
             self._picture(child, look)
             return
-        if look.in_cell and tag in ("tr", "td", "th"):
+        if look.in_cell and tag in ROWS:
             raise DocumentError(
                 "rows of a table inside a cell: tags are missing, and what belongs to which row cannot be told",
                 Place(self.name),
@@ -152,14 +174,14 @@ class _Flow:
         self.say("[image: ]" if element.tag != "input" else f"[{element.get('value')}]", replace(look, raised=""))
 
     def _table(self, table: Element, look: Look) -> None:
-        rows = take_apart(table, look)
+        rows = take_apart(table, look, self.changes)
         for element, own in rows.before:
             self._break("\n", look)
             if element.tag == "table":
                 self._table(element, own)
             else:
                 self.read(element, own)
-        stray = _SPACE.sub(" ", "".join(rows.stray)).strip(" ")
+        stray = _squeezed("".join(rows.stray))
         if stray.strip():
             self._break("\n", look)
             self.blocks.append(Paragraph(stray))
@@ -168,7 +190,7 @@ class _Flow:
             self._grid(rows)
             return
         for row in rows.cells():
-            for cell, own in row:
+            for cell, own, _ in row:
                 self.read(cell, own)
                 self._break("\n", own)
 
@@ -178,7 +200,10 @@ class _Flow:
         texts: list[list[str]] = []
         for row in rows.cells():
             texts.append([])
-            for cell, look in row:
+            for cell, look, plain in row:
+                if plain is not None:
+                    texts[-1].append(_lines(plain))
+                    continue
                 around = inside.get(look) or inside.setdefault(look, replace(look, in_cell=True))
                 text, grids = self._cell(cell, around)
                 texts[-1].append(text)
@@ -188,7 +213,7 @@ class _Flow:
 
     def _cell(self, cell: Element, look: Look) -> tuple[str, list[Block]]:
         """A cell's text, its lines kept apart, and the tables in it. What is not all to be told is no number."""
-        flow = _Flow(self.name)
+        flow = _Flow(self.name, self.changes)
         flow.read(cell, look)
         flow.end_line(in_cell=True)
         text = "\n".join(block.text for block in flow.blocks if isinstance(block, Paragraph))
@@ -198,6 +223,20 @@ class _Flow:
         if flow.struck.strip() and not text.strip():
             text = f"~~{flow.struck.strip()}~~"
         return text, grids
+
+
+def _squeezed(text: str) -> str:
+    """The text with its white space as displayed."""
+    # Most texts have no white space to change, and no pattern says so as quickly.
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        text = _SPACE.sub(" ", text)
+    return text.strip(" ")
+
+
+def _lines(plain: str) -> str:
+    """The lines of a plain cell."""
+    inner = plain.strip(_EDGES)
+    return _squeezed(inner) if END not in inner else "\n".join(filter(None, map(_squeezed, inner.split(END))))
 
 
 def _may_go_on(element: Element) -> bool:
@@ -217,11 +256,11 @@ def _is_chrome(element: Element) -> bool:
     """Navigation around a report. What holds a table, a first heading or long text is no navigation, whatever its name:
     an element that was never closed holds the rest of the page."""
     tag = element.tag
-    if tag not in _LISTS and tag not in _CHROME and (element.get("role") or "").lower() != "navigation":
+    if tag not in LISTS and tag not in CHROME and (element.get("role") or "").lower() != "navigation":
         return False
     if sum(1 for _ in zip(element.iter(), range(_LARGEST_CHROME), strict=False)) == _LARGEST_CHROME:
         return False
-    if tag in _LISTS:
+    if tag in LISTS:
         return _is_links_only(element)
     if tag in ("header", "footer") and any(above.tag in ("article", "main") for above in element.iterancestors()):
         return False

@@ -8,15 +8,18 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from gongkai.errors import DocumentError, Place
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELL, _VALUE, _FORMULA, _PROPERTIES = (f"{_MAIN}{tag}" for tag in ("c", "v", "f", "rPr"))
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 # Formats that every workbook knows without declaring them; other numbers below 164 are dates, money or fractions.
 _BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 49: "@"}
+_AS_HELD = frozenset({"General", "@", ""})
 _UNSEEN = re.compile(r"_.|\*.|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d+|DBNum0)\]", re.IGNORECASE)
 _PLAIN = re.compile(r"(?P<sign>-?)[#0?]*(?:,[#0?]+)*(?:\.(?P<decimals>[0#?]+))?")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -32,9 +35,9 @@ class SheetLooks:
     height: int = 0
     width: int = 0
 
-    def hides(self, row: int, column: int) -> bool:
-        """Whether the cell stands in a hidden row or column."""
-        return row in self.rows or any(first <= column <= last for first, last in self.columns)
+    def hidden_columns(self, width: int) -> set[int]:
+        """The hidden columns of a sheet that is so wide."""
+        return {column for first, last in self.columns for column in range(first, min(last + 1, width))}
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,12 @@ class _Styles:
     formats: list[str]
     fonts: list[bool]
     strings: set[int]
+
+    def plain(self) -> frozenset[str | None]:
+        """The formats, as cells name them, that print everything as held."""
+        told = zip(self.formats, self.fonts, strict=True)
+        numbers = [str(at) for at, (code, alters) in enumerate(told) if code in _AS_HELD and not alters]
+        return frozenset([*numbers, None] if "0" in numbers or not self.formats else numbers)
 
 
 def read_looks(content: bytes, name: str) -> dict[str, SheetLooks]:
@@ -84,8 +93,9 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 def _styles(archive: zipfile.ZipFile, parts: set[str]) -> _Styles:
     strings: set[int] = set()
     if "xl/sharedStrings.xml" in parts:
-        items = _tree(archive, "xl/sharedStrings.xml").iterchildren(f"{_MAIN}si")
-        strings = {at for at, item in enumerate(items) if any(_alters(p) for p in item.iter(f"{_MAIN}rPr"))}
+        shared = _tree(archive, "xl/sharedStrings.xml")
+        items = enumerate(shared.iterchildren(f"{_MAIN}si") if next(shared.iter(_PROPERTIES), None) is not None else ())
+        strings = {at for at, item in items if any(_alters(properties) for properties in item.iter(_PROPERTIES))}
     if "xl/styles.xml" not in parts:
         return _Styles([], [], strings)
     tree = _tree(archive, "xl/styles.xml")
@@ -122,34 +132,45 @@ def _sheet(archive: zipfile.ZipFile, part: str, styles: _Styles) -> SheetLooks:
     for column in tree.iterfind(f"{_MAIN}cols/{_MAIN}col"):
         if _is_on(column.get("hidden")) or column.get("width") in ("0", "0.0"):
             looks.columns.append((int(column.get("min", "0")) - 1, int(column.get("max", "0")) - 1))
+    plain = frozenset() if next(tree.iter(_FORMULA, _PROPERTIES), None) is not None else styles.plain()
+    told = frozenset({"e", "s"} if styles.strings else {"e"})
     for row in tree.iterfind(f"{_MAIN}sheetData/{_MAIN}row"):
         row_number = int(row.get("r", row_number + 1))
         if _is_on(row.get("hidden")) or row.get("ht") in ("0", "0.0"):
             looks.rows.add(row_number - 1)
         at = -1
-        for cell in row.iterchildren(f"{_MAIN}c"):
+        for cell in row.iterchildren(_CELL):
             at = _column(cell.get("r"), at + 1)
-            looks.height, looks.width = max(looks.height, row_number), max(looks.width, at + 1)
-            if _is_otherwise(cell, styles):
+            looks.width = max(looks.width, at + 1)
+            is_as_held = cell.get("s") in plain and cell.get("t") not in told
+            if not is_as_held and _is_otherwise(cell, styles):
                 looks.otherwise.add((row_number - 1, at))
+        if at >= 0:
+            looks.height = max(looks.height, row_number)
     return looks
 
 
 def _column(reference: str | None, following: int) -> int:
-    match = _REFERENCE.fullmatch(reference or "")
-    if not match:
-        return following
+    found = _numbered((reference or "").rstrip("0123456789"))
+    return following if found is None else found
+
+
+@lru_cache(maxsize=2**15)
+def _numbered(letters: str) -> int | None:
+    """The 0-based column of its letters."""
+    if not _LETTERS.fullmatch(letters):
+        return None
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
     return column - 1
 
 
 def _is_otherwise(cell: Any, styles: _Styles) -> bool:
-    value, kind = cell.findtext(f"{_MAIN}v"), cell.get("t", "n")
+    value, kind = cell.findtext(_VALUE), cell.get("t", "n")
     if not value:
-        is_rich = any(_alters(properties) for properties in cell.iter(f"{_MAIN}rPr"))
-        return is_rich or (cell.find(f"{_MAIN}f") is not None and kind != "str")
+        is_rich = any(_alters(properties) for properties in cell.iter(_PROPERTIES))
+        return is_rich or (cell.find(_FORMULA) is not None and kind != "str")
     style = int(cell.get("s", "0"))
     if style < len(styles.fonts) and styles.fonts[style]:
         return True
@@ -158,9 +179,10 @@ def _is_otherwise(cell: Any, styles: _Styles) -> bool:
     return kind == "e" or (kind == "n" and style < len(styles.formats) and not prints(styles.formats[style], value))
 
 
+@lru_cache(maxsize=2**14)
 def prints(code: str, value: str) -> bool:
     """Whether a number format prints the held number with all its digits and nothing that changes what it says."""
-    if code in ("General", "@", ""):
+    if code in _AS_HELD:
         return True
     if not _NUMBER.fullmatch(value):
         return False

@@ -8,7 +8,9 @@ as held, and one with a fraction (0.5, or 50 %?) stays unread.
 
 import datetime
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from gongkai.containers.archives import check_zip
@@ -21,7 +23,9 @@ MAX_POSITIONS = 200_000
 _MOST_LAID_OUT = 5_000_000
 _EXACT = 10**15
 _OTHERWISE = "\ufffc"
-_ALONE = (0, 0, 1, 1)
+_DIGIT = re.compile("[0-9０-９]")
+_ONE_NUMBER = re.compile("[0-9０-９.,]*")
+_ByRow = Mapping[int, Sequence[GridCell]]
 _Range = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -68,8 +72,9 @@ def _blocks(cells: Sequence[GridCell], sheet: int) -> Iterator[Block]:
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     order = sorted(rows)
-    alone = {row: filled[0].text for row in order if len(filled := _filled(rows[row])) == 1}
-    texts = _texts(order, rows, alone)
+    filled = {row: _filled(rows[row]) for row in order}
+    alone = {row: cells[0].text for row, cells in filled.items() if len(cells) == 1}
+    texts = _texts(order, rows, filled, alone)
     open_rows: list[GridCell] = []
     for row in order:
         if row in texts:
@@ -81,10 +86,11 @@ def _blocks(cells: Sequence[GridCell], sheet: int) -> Iterator[Block]:
     yield from _grid(open_rows, sheet)
 
 
-def _texts(order: Sequence[int], rows: Mapping[int, Sequence[GridCell]], alone: Mapping[int, str]) -> set[int]:
+def _texts(order: Sequence[int], rows: _ByRow, filled: _ByRow, alone: Mapping[int, str]) -> set[int]:
     """The rows that are no row of a table: those above the first one, sentences, and what leads up to a sentence. A
-    table's last lines may be blank, so right below a table only the one row nearest to the sentence does."""
-    first = next((row for row in order if len(_filled(rows[row])) > 1), order[-1] + 1 if order else 0)
+    table's last lines may be blank, so right below a table only the one row nearest to the sentence does, and those
+    that are one cell as wide as the table."""
+    first = next((row for row in order if len(filled[row]) > 1), order[-1] + 1 if order else 0)
     texts = {row for row in alone if row < first or "。" in alone[row]}
     leading: list[int] | None = None
     for row in reversed(order):
@@ -94,8 +100,9 @@ def _texts(order: Sequence[int], rows: Mapping[int, Sequence[GridCell]], alone: 
         elif leading is not None and row in alone:
             leading.append(row)
         elif leading is not None:
-            texts |= set(leading[:1] if _filled(rows[row]) else leading)
-            leading = None if _filled(rows[row]) else []
+            one_cell = takewhile(lambda below: len(rows[below]) == 1 and rows[below][0].columns > 1, leading)
+            texts |= {*leading[:1], *one_cell} if filled[row] else set(leading)
+            leading = None if filled[row] else []
     return texts
 
 
@@ -131,29 +138,43 @@ def _used(rows: Sequence[list[object]]) -> list[list[object]]:
 def _cells(rows: Sequence[Sequence[object]], ranges: Sequence[_Range], looks: SheetLooks) -> list[GridCell]:
     """The cells as far as anything is printed, blank ones among them; what a merged cell covers or a row hides is
     left out."""
-    spans = _spans(rows, ranges)
-    covered = {place for place, origin in spans.items() if place != origin[:2]}
-    printed = [
-        GridCell(text, r, c, rows=spans.get((r, c), _ALONE)[2], columns=spans.get((r, c), _ALONE)[3])
-        for r, row in enumerate(rows)
-        for c, value in enumerate(row)
-        if (r, c) not in covered and not looks.hides(r, c)
-        for text in [_text(value) + (_OTHERWISE if (r, c) in looks.otherwise else "")]
-    ]
-    width = max((cell.column + cell.columns for cell in _filled(printed)), default=0)
-    return [cell for cell in printed if cell.column < width]
+    spans, otherwise = _spans(rows, ranges), looks.otherwise
+    hidden = looks.hidden_columns(max(map(len, rows), default=0))
+    cells: list[GridCell] = []
+    width = 0
+    for r, row in enumerate(rows):
+        if r in looks.rows:
+            continue
+        for c, value in enumerate(row):
+            top, left, down, across = spans.get((r, c)) or (r, c, 1, 1)
+            if c in hidden or (top, left) != (r, c):
+                continue
+            text = value if isinstance(value, str) else _text(value)
+            if (r, c) in otherwise:
+                text = _doubtful(text)
+            cells.append(GridCell(text, r, c, down, across))
+            if c + across > width and text.strip():
+                width = c + across
+    return [cell for cell in cells if cell.column < width]
 
 
-def _spans(rows: Sequence[Sequence[object]], ranges: Sequence[_Range]) -> dict[tuple[int, int], tuple[int, ...]]:
+def _spans(
+    rows: Sequence[Sequence[object]], ranges: Sequence[_Range]
+) -> dict[tuple[int, int], tuple[int, int, int, int]]:
     """For every position of a merged cell its first one and how much it covers, inside the sheet's used area."""
     height, width = len(rows), max(map(len, rows), default=0)
-    spans: dict[tuple[int, int], tuple[int, ...]] = {}
+    spans: dict[tuple[int, int], tuple[int, int, int, int]] = {}
     for (top, left), (bottom, right) in ranges:
         bottom, right = min(bottom, height - 1), min(right, width - 1)
         for r in range(top, bottom + 1):
             for c in range(left, right + 1):
                 spans.setdefault((r, c), (top, left, bottom - top + 1, right - left + 1))
     return spans
+
+
+def _doubtful(text: str) -> str:
+    """A text that is printed otherwise than it is held: in a sentence none of its digits joins the next."""
+    return text + _OTHERWISE if _ONE_NUMBER.fullmatch(text) else _DIGIT.sub(rf"\g<0>{_OTHERWISE}", text) + _OTHERWISE
 
 
 def _text(value: object) -> str:

@@ -48,7 +48,7 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
     reports = catalogue.reports_by_authority.get(authority.authority, [])
     above = catalogue.authorities.get(authority.parent)
     siblings = [one for one in catalogue.children(authority.parent) if one != authority] if above else []
-    filled = [report for report in reports if catalogue.cells[report.report_id]]
+    filled = [report for report in reports if report.is_current and catalogue.cells[report.report_id]]
     speaking = find_speaking(catalogue, reports)
     return draft.finish(
         "authority.html.j2",

@@ -1,7 +1,8 @@
 """The package as the pages look at it: reports, authorities, indicators and cells, each found by its id.
 
 Everything here is read, nothing is computed but lookups and counts. A count of values is always a pair: n reports that
-print a number, of N reports whose form asks the line. A report that says it only in its prose is counted apart.
+print a number, of N reports whose form asks the line. A report that says it only in its prose is counted apart, and one
+that is superseded or withdrawn is not counted at all.
 """
 
 import re
@@ -27,6 +28,7 @@ from gongkai.pages.records import (
     State,
     Statement,
 )
+from gongkai.pages.statuses import STATUSES, Status
 from gongkai.published import OBSERVATIONS, Published
 
 NUMBERS = frozenset({"reported", "reported_zero", "text_number"})
@@ -78,6 +80,24 @@ class Catalogue:
         found = _group(self.reports.values(), lambda report: report.time_period)
         return dict(sorted(found.items()))
 
+    @cached_property
+    def current(self) -> Sequence[Report]:
+        """The reports that count, in their order."""
+        return [report for report in self.reports.values() if report.is_current]
+
+    @cached_property
+    def former(self) -> Sequence[Report]:
+        """The reports that are superseded or withdrawn."""
+        return [report for report in self.reports.values() if not report.is_current]
+
+    def status(self, report: Report) -> Status | None:
+        """What must be said of a report wherever it is named; None of a current one."""
+        return STATUSES.get(report.status)
+
+    def standing_for(self, report: Report) -> Report | None:
+        """The report whose document replaces this one's, where the package has it."""
+        return next((one for one in self.reports.values() if report.sha256 in one.supersedes.split(";")), None)
+
     def children(self, authority: str) -> list[Authority]:
         """The bodies directly below `authority`."""
         return [one for one in self.authorities.values() if one.parent == authority]
@@ -86,12 +106,26 @@ class Catalogue:
         """A short name of a report: authority and year."""
         return f"{self.authorities[report.authority].name_zh} {report.time_period}"
 
+    def label(self, report: Report) -> str:
+        """The name where no glyph stands beside it: it says itself that the report is not current."""
+        status = self.status(report)
+        return f"{self.name(report)}（{status.word}）" if status else self.name(report)
+
     def total_cells(self, indicator: str) -> list[Cell]:
-        """The form's cell of each report that is asked the line: the total column."""
-        return [cell for cell in self.cells_by_indicator.get(indicator, ()) if cell.applicant == "total"]
+        """The form's cell of each current report that is asked the line: the total column."""
+        every = self.cells_by_indicator.get(indicator, ())
+        return [cell for cell in every if cell.applicant == "total" and self.reports[cell.report_id].is_current]
 
     def total_values(self, indicator: str) -> list[Cell]:
-        """One per report that is asked the line or states it in prose, as `value` takes it, in the order of reports."""
+        """One per current report that is asked the line or states it in prose, as `value` takes it, in the order of
+        reports."""
+        return [cell for cell in self._values(indicator) if self.reports[cell.report_id].is_current]
+
+    def former_values(self, indicator: str) -> list[Cell]:
+        """The same of the reports that are superseded or withdrawn."""
+        return [cell for cell in self._values(indicator) if not self.reports[cell.report_id].is_current]
+
+    def _values(self, indicator: str) -> list[Cell]:
         found = (self.value(report, indicator) for report in self._reports_by_line.get(indicator, ()))
         return [cell for cell in found if cell is not None]
 

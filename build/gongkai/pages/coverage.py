@@ -1,7 +1,8 @@
-"""Who reported when: authority × year, each square filled, half filled or hollow, with the reason in words."""
+"""Who reported when: authority × year, each square filled, half filled or hollow, with the reason in words; that of a
+report which is not current is crossed out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.records import Authority, Report
@@ -9,7 +10,8 @@ from gongkai.pages.records import Authority, Report
 
 @dataclass(frozen=True)
 class Square:
-    """One authority in one year. `kind` is full (a table was read), half (a report without a table) or none."""
+    """One authority in one year. `kind` is full (a table was read), half (a report without a table), former (a report
+    that is superseded or withdrawn) or none."""
 
     year: int
     kind: str
@@ -23,6 +25,11 @@ class Coverage:
 
     years: Sequence[int]
     rows: Sequence[tuple[Authority, Sequence[Square]]]
+
+    @property
+    def has_former(self) -> bool:
+        """Whether a report that is not current is among them."""
+        return any(square.kind == "former" for _, squares in self.rows for square in squares)
 
 
 def cover_authorities(catalogue: Catalogue, authorities: Sequence[str]) -> Coverage:
@@ -39,6 +46,12 @@ def cover_authorities(catalogue: Catalogue, authorities: Sequence[str]) -> Cover
 def _square(catalogue: Catalogue, year: int, report: Report | None) -> Square:
     if report is None:
         return Square(year, "none", "本数据包没有这一年的报告", None)
+    square = _read_square(catalogue, year, report)
+    status = catalogue.status(report)
+    return replace(square, kind="former", reason=f"{status.mark}：{square.reason}") if status else square
+
+
+def _read_square(catalogue: Catalogue, year: int, report: Report) -> Square:
     cells = len(catalogue.cells[report.report_id])
     if not cells:
         told = len(catalogue.prose[report.report_id])

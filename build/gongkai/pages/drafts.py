@@ -93,7 +93,7 @@ class Draft:
         findings = []
         for report in reports:
             counts = count_states(self.catalogue, report)
-            name, total = self.catalogue.name(report), sum(counts.values())
+            name, total = self.catalogue.label(report), sum(counts.values())
             for state, cells in counts.items():
                 known = self.catalogue.states[state]
                 rows.append(

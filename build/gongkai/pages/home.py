@@ -11,8 +11,10 @@ from gongkai.pages.drafts import Draft, Page
 def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """The one page /index.html."""
     draft = Draft(catalogue, drawings, "index.md")
-    cells = [cell for found in catalogue.cells.values() for cell in found]
-    with_table = [report for report in catalogue.reports.values() if catalogue.cells[report.report_id]]
+    cells = [cell for report in catalogue.current for cell in catalogue.cells[report.report_id]]
+    with_table = [report for report in catalogue.current if catalogue.cells[report.report_id]]
+    told = [catalogue.statements[report.report_id] for report in catalogue.current]
+    names = {report.report_id for report in catalogue.current}
     blanks = [cell for cell in cells if cell.cell_state == "blank"]
     printed = [cell for cell in cells if cell.cell_state not in NO_PLACE]
     yield draft.finish(
@@ -20,10 +22,11 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         "公开",
         "政府信息公开工作年度报告：逐格转录、可以核对的开放数据。",
         with_table=with_table,
-        prose_only=[one for one, told in catalogue.prose.items() if told and not catalogue.cells[one]],
-        statements=sum(len(found) for found in catalogue.statements.values()),
-        restating=sum(bool(one.indicator) for found in catalogue.statements.values() for one in found),
-        residue=sum(int(row["digits"]) for row in catalogue.residue),
+        prose_only=[one for one in names if catalogue.prose[one] and not catalogue.cells[one]],
+        publishers={report.authority for report in catalogue.current},
+        statements=sum(len(found) for found in told),
+        restating=sum(bool(one.indicator) for found in told for one in found),
+        residue=sum(int(row["digits"]) for row in catalogue.residue if row["report_id"] in names),
         cells=len(cells),
         numbers=sum(cell.obs_value is not None for cell in cells),
         blanks=len(blanks),

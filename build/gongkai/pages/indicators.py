@@ -68,6 +68,7 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         below=[one for one in catalogue.indicators.values() if one.parent == indicator.indicator],
         wordings=_wordings(catalogue, indicator),
         values=values,
+        former=catalogue.former_values(indicator.indicator),
         count=count,
         told=told,
         applicants=_by_report(catalogue, others),

@@ -17,7 +17,8 @@ KEY_INDICATORS = {
 @dataclass(frozen=True)
 class KeyFigure:
     """One line over some reports: for each the value that counts, None where its form does not ask the line and its
-    prose does not say it. `count` is n numbers of N reports whose form asks; `told` those that say it in prose only."""
+    prose does not say it. `count` is n numbers of N current reports whose form asks; `told` those current ones that say
+    it in prose only."""
 
     form: Form
     indicator: Indicator
@@ -41,9 +42,11 @@ def compare_key_figures(catalogue: Catalogue, reports: Sequence[Report]) -> list
             if values:
                 known = catalogue.indicators[indicator]
                 unit = units.get(indicator, "") or known.unit
-                asked = [catalogue.find(report.report_id, indicator) for report in reports]
+                current = [report.report_id for report in reports if report.is_current]
+                asked = [catalogue.find(report, indicator) for report in current]
                 count = count_numbers(cell for cell in asked if cell is not None)
-                figures[indicator] = KeyFigure(catalogue.forms[form], known, unit, cells, count, count_told(values))
+                told = count_told(cell for cell in values if cell.report_id in current)
+                figures[indicator] = KeyFigure(catalogue.forms[form], known, unit, cells, count, told)
     return sorted(figures.values(), key=lambda figure: figure.count[1] == 0)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gongkai.pages.statuses import CURRENT
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -49,6 +51,12 @@ class Report:
     url: str
     retrieved: str
     status: str
+    supersedes: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it counts: neither superseded nor withdrawn."""
+        return self.status == CURRENT
 
 
 @dataclass(frozen=True, slots=True)

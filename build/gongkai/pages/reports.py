@@ -14,6 +14,7 @@ from gongkai.pages.key_figures import compare_key_figures
 from gongkai.pages.package_rows import KINDS, name_report_file, write_report_rows
 from gongkai.pages.records import Line, Report
 from gongkai.pages.statements import COUNTED
+from gongkai.pages.statuses import WORDS
 
 SCOPES = {
     "agency": "本机关",
@@ -22,7 +23,6 @@ SCOPES = {
     "unknown": "没有认出，报告可能没有写明",
 }
 RESIDUE_KINDS = {"row": "统计表里", "table": "其他表格", "text": "正文"}
-STATUSES = {"current": "现行", "superseded": "已被更新的版本取代", "withdrawn": "已撤下"}
 
 # What a report page draws: the lines directly below these headings (or, with a star, all lines below).
 BREAKDOWNS = {
@@ -56,16 +56,20 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
     cells = catalogue.cells[report.report_id]
     chapters = read_chapters(catalogue, report)
     name = catalogue.name(report)
+    status = catalogue.status(report)
+    said = f"（{status.word}）" if status else ""
     content = f"统计表 {len(cells)} 个单元格" if cells else "没有统计表，只有正文"
     return draft.finish(
         "report.html.j2",
-        f"{name} 年年度报告",
-        f"{name} 年政府信息公开工作年度报告：{content}，每个数都注明所在位置。",
+        f"{name} 年年度报告{said}",
+        f"{name} 年政府信息公开工作年度报告{said}：{content}，每个数都注明所在位置。",
         report=report,
         authority=catalogue.authorities[report.authority],
         form=catalogue.forms.get(report.form),
         scope=SCOPES.get(report.scope, report.scope),
-        status=STATUSES.get(report.status, report.status),
+        status=status,
+        status_word=WORDS.get(report.status, report.status),
+        standing=catalogue.standing_for(report),
         counts=count_states(catalogue, report),
         cells=cells,
         numbers=count_numbers(cells),

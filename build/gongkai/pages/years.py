@@ -26,7 +26,8 @@ def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
 def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
     draft = Draft(catalogue, drawings, f"years/{year}.md")
     reports = catalogue.years[year]
-    filled = [report for report in reports if catalogue.cells[report.report_id]]
+    current = [report for report in reports if report.is_current]
+    filled = [report for report in current if catalogue.cells[report.report_id]]
     speaking = find_speaking(catalogue, reports)
     figures = compare_key_figures(catalogue, speaking)
     charts = []
@@ -34,7 +35,11 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
         charts.append(draft.chart("states", draft.state_chart("单元格里印着什么", filled)))
     for figure in figures[:2]:
         if figure.count[0] + figure.told > 1:
-            named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in figure.cells if cell]
+            named = [
+                (catalogue.name(report), cell)
+                for report, cell in zip(speaking, figure.cells, strict=True)
+                if cell and report.is_current
+            ]
             title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
             charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, draft.in_unit(named))))
     return draft.finish(
@@ -43,6 +48,7 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
         f"{year} 年的年度报告：已收入 {len(reports)} 份。",
         year=year,
         reports=reports,
+        current=current,
         filled=filled,
         forms=[form for form in catalogue.forms.values() if any(one.form == form.form for one in reports)],
         speaking=speaking,

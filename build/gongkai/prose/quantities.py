@@ -47,8 +47,10 @@ _BEHIND = {
     "以下": "以下",
     "以内": "以下",
 }
-# A figure glued to these on its left is a part of something else: a decimal, a code, a telephone number.
-_GLUED = re.compile(r"[0-9０-９A-Za-z.．,/\-—－~～–―:：+＋−]")
+# A figure glued to these on its left is a part of something else: a decimal, a code, a telephone number, a note.
+_GLUED = re.compile(r"[0-9０-９A-Za-z.．,/\-—－~～–―:：+＋−⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞⁄\u0336\u034f\u20d0-\u20ff\ufffc\ufffd]")
+# Signs, and characters that nobody sees, between two digits.
+_JOINED = re.compile(rf"{_D}[×÷√*＊^=＝·•'’_＿|｜<>＜＞\]\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+$")
 _DIGIT_BEFORE = re.compile(f"{_D}.$")
 _THOUSANDS = re.compile(rf"(?<!{_D}){_D}{{1,3}}，$")
 _THREE_DIGITS = re.compile(rf"{_D}{{3}}(?!{_D})")
@@ -166,7 +168,7 @@ def _spelt(text: str, at: int, numerals: str, match: re.Match[str], units: Units
     if value is None or value < 2 or numerals == "二" or (numerals[0] in "百千万" and not match["tail"]):
         return None
     start, before = _before(text, at)
-    if (before and match["tail"]) or text[at - 1 : at] in _NOT_BEFORE:
+    if (before and match["tail"]) or text[at - 1 : at] in _NOT_BEFORE or text[at - 1 : at].isdigit():
         return None
     qualifier = before or _BEHIND.get(match["tail"] or "", "exact")
     bounds = _bounds(Decimal(value), 0, qualifier)
@@ -189,6 +191,8 @@ def _is_ambiguous(text: str, start: int, before: str) -> bool:
     ahead = text[max(0, start - 4) : start]
     if before or not ahead:
         return False
+    if ahead[-1].isdecimal() or _JOINED.search(ahead):
+        return True
     if _GLUED.match(ahead[-1]):
         # `共收到申请：12件` and `33人,2020年`: a colon or comma behind a word is punctuation.
         return not (ahead[-1] in ":：," and not _DIGIT_BEFORE.search(ahead))

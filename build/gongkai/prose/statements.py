@@ -26,6 +26,7 @@ ZERO = "zero_in_words"
 _PHRASE = 24
 _TAIL = 6
 _FIGURE = re.compile("[0-9０-９二三四五六七八九十百两]")
+_INSIDE = re.compile("[0-9０-９.．,]{2}")
 _TAIL_END = re.compile("[，。；：！？,;:!?、（(0-9０-９]")
 _CUT = re.compile("^[0-9０-９.]+[年月日%]?度?")
 _NAME = re.compile("《[^《》]{0,80}》|“[^“”]{0,14}”|「[^「」]{0,14}」")
@@ -96,7 +97,8 @@ def read_figures(
     """The lines of prose that hold a figure or a negation, outside tables (`skip`) and quotations (`quoted`)."""
     figures = []
     for paragraph in read_paragraphs(lines, skip | quoted, _is_wanted):
-        quantities = _of_the_report(paragraph.text, find_quantities(paragraph.text, wordings.units))
+        printed = [one for one in find_quantities(paragraph.text, wordings.units) if _is_whole(one, paragraph)]
+        quantities = _of_the_report(paragraph.text, printed)
         if quantities or denies(paragraph.text):
             scene = Scene(paragraph, wordings)
             figures.append(Figures(paragraph, scene, quantities, tuple(scene.subjects(quantities))))
@@ -133,6 +135,14 @@ def prose_observations(statements: Iterable[Statement]) -> tuple[list[ProseObser
             ProseObservation(indicator, values[0], state, first.raw, first.unit, first.phrase, first.locator)
         )
     return observations, conflicts
+
+
+def _is_whole(quantity: Quantity, paragraph: Paragraph) -> bool:
+    """Whether no space parts its digits: `12 34件` and `3. 15件` may be one number or two."""
+    first = max(quantity.start, paragraph.offset)
+    text, places = paragraph.text[first : quantity.end], paragraph.squeezed.positions
+    apart = [at for at in range(1, len(text)) if _INSIDE.fullmatch(text[at - 1 : at + 1])]
+    return all(places[first - paragraph.offset + at] - places[first - paragraph.offset + at - 1] == 1 for at in apart)
 
 
 def _of_the_report(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
