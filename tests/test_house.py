@@ -54,6 +54,7 @@ DOCUMENTS_TO_PACKAGE = {
     "stamps",
     "structures",
     "tables",
+    "verdict_tables",
     "tasks",
 }
 PACKAGE_TO_SITE = {"assets", "charts", "escapes", "fonts", "pages", "published", "sites"}

@@ -158,6 +158,34 @@ def package_command(paths: Paths) -> None:
     _package(paths)
 
 
+@gongkai.command("check")
+@click.argument("reports", nargs=-1, metavar="[REPORT_ID]...")
+@click.option(
+    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to say it."
+)
+@click.option("--all", "passes", is_flag=True, help="List in the table what holds, too.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["official", "expected", "weak"]),
+    help="Exit with 1 if a rule of this status or a stricter one (named from strict to weak) is contradicted.",
+)
+@click.pass_obj
+def check_command(paths: Paths, reports: tuple[str, ...], shape: str, passes: bool, fail_on: str | None) -> None:
+    """Hold the rules of structure/rules.csv against parsed reports (all, or those named), and print what they found and
+    which single cells would mend it. Nothing is changed."""
+    from gongkai.verdict_tables import as_json, as_tables, fails, find_verdicts
+
+    verdicts = find_verdicts(paths, reports)
+    if shape == "json":
+        click.echo(as_json(verdicts))
+    else:
+        for verdict in verdicts:
+            for part in as_tables(verdict, passes=passes):
+                console.print(part, soft_wrap=False)
+    if fail_on and fails(verdicts, fail_on):
+        sys.exit(1)
+
+
 @gongkai.command("pages")
 @click.pass_obj
 def pages_command(paths: Paths) -> None:
