@@ -47,7 +47,7 @@ _WORDS = {
 _STYLES = {"contradiction": "bold red", "question": "yellow"}
 _SAID = {
     "derivable": "总数空白，由各分项可得{expected}；只列出，不填入。",
-    "not_assessable": "有的格没有数，无法核对。",
+    "not_assessable": "数不全，无法核对。",
     "holds_if_blank_is_zero": "空白的格作零时成立。",
     "holds": "成立。",
 }
@@ -130,14 +130,24 @@ def _checks_table(checks: Sequence[Row]) -> Table:
     figures = [Column(name, justify="right", no_wrap=True) for name in ("printed", "follows", "gap")]
     table = Table(Column("result", no_wrap=True), Column("rule", ratio=1, overflow="fold"), *figures)
     table.box, table.pad_edge = None, False
-    for check in checks:
+    many = {check["rule"] for check in checks if check["instance"] != "total"}
+    for check, *alike in _gathered(checks):
         style = _STYLES.get(check["outcome"], "")
-        where = "" if check["instance"] == "total" else f" {check['instance']}"
-        operands = f" {check['operands']}" if check["operands"] and check["outcome"] != "holds" else ""
-        words = Text.assemble((check["rule"], style), where, "\n", check["message_zh"], (operands, "dim"))
+        instances = ", ".join(str(one["instance"]) for one in (check, *alike)) if check["rule"] in many else ""
+        operands = check["operands"] if check["outcome"] != "holds" and not alike else ""
+        words = Text.assemble((check["rule"], style), f" {instances}\n", check["message_zh"], (f" {operands}", "dim"))
         numbers = (_figure(check[name]) for name in ("actual", "expected", "gap"))
         table.add_row(Text(_WORDS[check["outcome"]], style), words, *numbers)
     return table
+
+
+def _gathered(checks: Sequence[Row]) -> list[list[Row]]:
+    """The checks one by one; those of a rule that found no figure at all (a whole column of blanks) in one."""
+    rows: dict[tuple[object, ...], list[Row]] = {}
+    for check in checks:
+        bare = check["actual"] is None and check["expected"] is None
+        rows.setdefault((check["outcome"], check["rule"], "" if bare else check["instance"], bare), []).append(check)
+    return list(rows.values())
 
 
 def _hints_table(hints: Sequence[Row]) -> Table:
