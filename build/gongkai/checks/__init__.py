@@ -8,16 +8,33 @@ those of its kinds.
 import numpy as np
 import pandas as pd
 
+from gongkai.checks.dates import check_dates
 from gongkai.checks.facts import Facts, facts_of, gather, load_facts
 from gongkai.checks.findings import CHECK_COLUMNS, Findings, checks_of
 from gongkai.checks.grids import build_grid
 from gongkai.checks.neighbours import check_children, check_neighbours, check_series
+from gongkai.checks.percentages import check_percentages
+from gongkai.checks.repeats import check_in_text, check_twice
+from gongkai.checks.sequences import check_sequences
+from gongkai.checks.statements import check_prose
 from gongkai.checks.sums import check_sums, check_units
 from gongkai.structures import Structure
 
 __all__ = ["CHECK_COLUMNS", "Facts", "Findings", "facts_of", "gather", "load_facts", "run_checks"]
 
-FAMILIES = (check_sums, check_units, check_neighbours, check_children, check_series)
+FAMILIES = (
+    check_sums,
+    check_units,
+    check_neighbours,
+    check_children,
+    check_series,
+    check_prose,
+    check_twice,
+    check_in_text,
+    check_percentages,
+    check_dates,
+    check_sequences,
+)
 _KEY = ("report_id", "rule", "instance")
 
 
