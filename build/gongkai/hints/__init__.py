@@ -50,6 +50,11 @@ class _Hint:
         """Whether the report's own words say so."""
         return any(word.startswith("prose:") for word in self.evidence)
 
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """What comes first: the report's own words, to which likeness adds nothing; more checks; more evidence."""
+        return (0, -len(self.checks), 0) if self.said else (1, -len(self.checks), -len(self.evidence))
+
 
 def find_hints(findings: Findings, facts: Facts, structure: Structure) -> pd.DataFrame:
     """One row for each cell of HINT_COLUMNS, by report and order; only reports with a failing check are looked at.
@@ -112,18 +117,19 @@ def _meant(said: Iterable[Testimony], printed: float) -> tuple[float, ...]:
 
 
 def _frame(hints: Iterable[_Hint], near: Facts, layout: Layout) -> pd.DataFrame:
-    """Per report what the prose says first, then more evidence before less, then the order of the form."""
+    """Per report what the prose says first, then the cell that mends more checks, then the one with more evidence,
+    then the order of the form."""
     by_report: dict[str, list[_Hint]] = defaultdict(list)
     for hint in hints:
         by_report[hint.cell[0]].append(hint)
     table = near.observations[near.observations["source"] == "form"]
     table = table[table["report_id"].isin(by_report)]
-    keys = zip(table["report_id"], table["indicator"], table["applicant"], strict=True)
-    locators = dict(zip(keys, table["locator"], strict=True))
+    *keys, places = (table[name].to_numpy(object) for name in ("report_id", "indicator", "applicant", "locator"))
+    locators = dict(zip(zip(*keys, strict=True), places, strict=True))
     rows = []
     for report, own in sorted(by_report.items()):
         sizes = Counter(hint.checks for hint in own)
-        own.sort(key=lambda hint: (not hint.said, -len(hint.evidence), layout.order(*hint.cell[1:])))
+        own.sort(key=lambda hint: (*hint.rank, layout.order(*hint.cell[1:])))
         for number, hint in enumerate(own, 1):
             rows.append((report, number, *_columns(hint, layout), locators.get(hint.cell) or None, sizes[hint.checks]))
     return pd.DataFrame(rows, columns=list(HINT_COLUMNS), dtype=object)

@@ -12,16 +12,13 @@ import numpy as np
 import pandas as pd
 
 from gongkai.checks import Facts
+from gongkai.checks.bounds import OPEN_HIGH, OPEN_LOW
 from gongkai.checks.grids import TOTAL
+from gongkai.checks.repeats import TWICE
 from gongkai.hints.suppositions import CheckKey
 from gongkai.rules import Rule
 
 Cell = tuple[str, str, str]
-# The rule that holds two statements against each other, and no cell.
-TEXT_ALONE = "prose.twice"
-# Bounds that are no values themselves.
-_OPEN_LOW = ("近", "突破", "超")
-_OPEN_HIGH = ("余", "多")
 
 
 @dataclass(frozen=True)
@@ -49,16 +46,16 @@ def testimonies_of(checks: pd.DataFrame, facts: Facts, rules: Iterable[Rule]) ->
     """What is said of each cell of these reports, by report, indicator and applicant."""
     asked = {rule.rule: rule for rule in rules if rule.kind in ("prose", "in_text") and len(rule.left) == 1}
     rows = checks[checks["rule"].isin(asked) & checks["report_id"].isin(facts.reports["report_id"])]
-    rows = rows[rows["actual"].notna() & rows["expected"].notna()]
+    rows = rows[rows["result"].isin(("holds", "holds_if_blank_is_zero", "fails"))]
     said = {(one["report_id"], str(one["statement"])): one for one in _records(facts.statements)}
     found: dict[Cell, list[Testimony]] = defaultdict(list)
     for row in _records(rows):
         rule = asked[row["rule"]]
-        if rule.kind == "prose" and rule.rule == TEXT_ALONE:
+        if rule.rule == TWICE:  # two statements, and no cell
             continue
-        indicator, _, number = str(row["instance"]).partition("/")
-        term = rule.left[0]
-        cell = (str(row["report_id"]), indicator if term.indicator == "*" else term.indicator, term.applicant or TOTAL)
+        named, _, number = str(row["instance"]).partition("/")
+        line, _, applicant = named.partition("@")
+        cell = (str(row["report_id"]), line, applicant or rule.left[0].applicant or TOTAL)
         found[cell].append(_testimony(row, rule, said.get((row["report_id"], number))))
     return found
 
@@ -70,13 +67,15 @@ def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _testimony(row: Mapping[str, Any], rule: Rule, statement: Mapping[str, Any] | None) -> Testimony:
-    """The bounds in the unit of the check: its expected figure is the statement's quantity in that unit."""
+    """The bounds in the unit of the check, whose expected figure is the statement's quantity in that unit; of a range,
+    which has no one quantity, the bounds as printed."""
     expected = low = high = float(row["expected"])
     qualifier = locator = ""
     restates = True
     if statement is not None:
         qualifier, locator, restates = statement["qualifier"], statement["locator"], bool(statement["indicator"])
-        scale = expected / statement["quantity"] if statement["quantity"] else 1.0
+        quantity = statement["quantity"]
+        scale = expected / quantity if quantity and not np.isnan(quantity) else 1.0
         low = round(statement["low"] * scale, 6)
         high = np.inf if np.isnan(statement["high"]) else round(statement["high"] * scale, 6)
     fails = row["result"] == "fails"
@@ -84,8 +83,8 @@ def _testimony(row: Mapping[str, Any], rule: Rule, statement: Mapping[str, Any] 
         check=(str(row["report_id"]), rule.rule, str(row["instance"])),
         low=low,
         high=high,
-        open_low=qualifier in _OPEN_LOW,
-        open_high=qualifier in _OPEN_HIGH,
+        open_low=qualifier in OPEN_LOW,
+        open_high=qualifier in OPEN_HIGH,
         locator=locator if restates else "",
         fails=fails,
         binding=restates and rule.status != "weak" and (not fails or row["verdict"] == "contradiction"),
