@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gongkai.checks import Facts
+from gongkai.checks.facts import Facts, join_observations
 from tests.renderings import records
 
 YEARS = range(2014, 2026)
@@ -250,7 +250,7 @@ def facts_of(authorities: int, seed: int, blanks: float = 0.0) -> Facts:
     frames = [frame for _, frame in observations_of(authorities, seed, blanks)]
     return Facts(
         reports=reports_of(authorities),
-        observations=pd.concat(frames, ignore_index=True),
+        observations=join_observations(frames),
         statements=_nothing("report_id statement indicator about quantity low high unit qualifier phrase locator"),
         captions=_nothing("report_id number title section locator"),
         enumerations=_nothing("report_id enumeration announced given locator"),

@@ -1,10 +1,12 @@
 """Facts: what the rules look at, as frames with the package's columns, from parsed reports or from a package."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from gongkai.reports import Parsed
 from gongkai.resources import Row, build_resources
@@ -14,6 +16,9 @@ _NUMBERS = {
     "observations": ("obs_value",),
     "statements": ("quantity", "low", "high"),
 }
+_INTEGERS = ("time_period", "statement", "number", "enumeration", "announced", "given")
+# Few names and millions of rows: compared and sorted by number.
+_NAMES = ("form", "report_id", "indicator", "applicant", "source", "cell_state", "unit_measure")
 # Resources that a package may lack; with their columns, so that every family can ask for them.
 _COLUMNS = {
     "observations": (
@@ -28,8 +33,8 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Facts:
-    """Frames as the package has them; `observations` are those of all years. Nothing is None or NaN, numbers are
-    float64."""
+    """Frames as the package has them; `observations` are those of all years, their names categories. Nothing is None
+    or NaN but a number, and numbers are float64."""
 
     reports: pd.DataFrame
     observations: pd.DataFrame
@@ -61,7 +66,7 @@ def facts_of(resources: Mapping[str, Sequence[Row]]) -> Facts:
 def load_facts(folder: Path) -> Facts:
     """The facts of a package on disk: `folder` is its data/."""
     years = [_read(path, "observations") for path in sorted(folder.glob("observations-*.csv"))]
-    observations = pd.concat(years, ignore_index=True) if years else _frame("observations", ())
+    observations = join_observations(years) if years else _frame("observations", ())
     others = {
         name: _read(folder / f"{name}.csv", name)
         for name in ("reports", "statements", "captions", "enumerations", "authorities", "form_lines")
@@ -69,25 +74,36 @@ def load_facts(folder: Path) -> Facts:
     return Facts(observations=observations, **others)
 
 
+def join_observations(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Observations one under the other; their names become, or stay, categories."""
+    names = {
+        column: union_categoricals([frame[column].astype("category") for frame in frames])
+        for column in _NAMES
+        if column in frames[0]
+    }
+    others = pd.concat([frame.drop(columns=list(names)) for frame in frames], ignore_index=True)
+    return others.assign(**names)[list(frames[0].columns)]
+
+
 def _frame(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     columns = _COLUMNS[name].split() if name in _COLUMNS else None
     frame = pd.DataFrame(list(rows), columns=columns, dtype=object)
     numbers = _NUMBERS.get(name, ())
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             column: values.astype("float64") if column in numbers else values.where(values.notna(), "")
             for column, values in frame.items()
         }
     )
+    return join_observations([frame]) if name == "observations" else frame
 
 
 def _read(path: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         return _frame(name, ())
-    numbers = _NUMBERS.get(name, ())
-    return pd.read_csv(
-        path,
-        dtype=dict.fromkeys(numbers, "float64"),
-        keep_default_na=False,
-        na_values={column: [""] for column in numbers},
-    )
+    # Texts stay texts: pandas alone takes the form 2014 for a number, even as a category, and a blank for NaN.
+    numbers = dict.fromkeys(_NUMBERS.get(name, ()), "float64")
+    categories = dict.fromkeys(_NAMES[1:], "category") if name == "observations" else {}
+    kinds = defaultdict(lambda: "object", numbers | categories | dict.fromkeys(_INTEGERS, "int64"))
+    blanks = {column: [""] for column in numbers}
+    return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=blanks)

@@ -4,6 +4,7 @@ line is printed in its form's unit."""
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gongkai.checks.facts import Facts
@@ -35,38 +36,43 @@ def check_units(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataF
     """Each line of the table against the unit that its form gives it: a row for each that differs, and one for each
     report where none does."""
     rule = next(rule for rule in rules.values() if rule.left[0].indicator == "unit")
-    seen, wanted = _with_form_unit(facts, rule)
-    differs = (seen["unit_measure"] != wanted).to_numpy()
-    odd = seen[differs].drop_duplicates(["report_id", "indicator"])
-    operands = odd["unit_measure"].astype(object) + " ≠ " + wanted[odd.index].astype(object)
-    faults = zip(odd["report_id"], odd["indicator"], operands, odd["locator"], strict=True)
+    cells = facts.observations
+    wanted = _form_units(facts, rule)
+    printed, units = pd.factorize(cells["unit_measure"])
+    sources, names = pd.factorize(cells["source"])
+    known = {unit: at for at, unit in enumerate(units) if unit}
+    printed_known = np.array([*(unit in known for unit in units), False], np.bool_)[printed]
+    in_table = np.array([*(name == "form" for name in names), False], np.bool_)[sources]
+    tried = np.flatnonzero((wanted != "") & printed_known & in_table)
+    differs = tried[np.asarray(units, object)[printed[tried]] != wanted[tried]]
+    odd = cells.iloc[differs].assign(wanted=wanted[differs]).drop_duplicates(["report_id", "indicator"])
     verdict = verdict_of("fails", rule.status)
     rows: list[tuple[object, ...]] = [
-        (report, rule.rule, line, "fails", verdict, None, None, None, said, f"unit:{locator}" if locator else "")
-        for report, line, said, locator in faults
+        (report, rule.rule, line, "fails", verdict, None, None, None, f"{unit} ≠ {form_unit}", f"unit:{locator}")
+        for report, line, unit, form_unit, locator in zip(
+            *(odd[name] for name in ("report_id", "indicator", "unit_measure", "wanted", "locator")), strict=True
+        )
     ]
-    reports, counts = np.unique(pd.factorize(seen["report_id"])[0], return_counts=True)
-    names, blamed = pd.unique(seen["report_id"]), set(odd["report_id"])
+    codes, reports = pd.factorize(cells["report_id"].iloc[tried])
+    blamed = set(odd["report_id"])
     rows += [
-        (names[at], rule.rule, ALL, "holds", "holds", None, None, None, str(count), "")
-        for at, count in zip(reports.tolist(), counts.tolist(), strict=True)
-        if names[at] not in blamed
+        (report, rule.rule, ALL, "holds", "holds", None, None, None, str(count), "")
+        for report, count in zip(reports, np.bincount(codes).tolist(), strict=True)
+        if report not in blamed
     ]
     return checks_of(rows)
 
 
-def _with_form_unit(facts: Facts, rule: Rule) -> tuple[pd.DataFrame, pd.Series]:
-    """The table's cells that have a unit, and beside them the unit of their form."""
-    lines = facts.form_lines[facts.form_lines["unit"].isin(["", None]) == False]  # noqa: E712
-    units = {
-        (form, line): unit for form, line, unit in zip(lines["form"], lines["indicator"], lines["unit"], strict=True)
-    }
-    cells = facts.observations
-    form_codes, forms = pd.factorize(cells["form"])
-    line_codes, indicators = pd.factorize(cells["indicator"])
-    unit_of = np.array(
-        [[units.get((form, line), "") if form in rule.forms else "" for line in indicators] for form in forms], object
-    )
-    wanted = pd.Series(unit_of[form_codes, line_codes], index=cells.index, dtype=object)
-    asked = (wanted != "") & (cells["source"] == "form") & (cells["unit_measure"] != "")
-    return cells[asked], wanted[asked]
+def _form_units(facts: Facts, rule: Rule) -> npt.NDArray[np.object_]:
+    """For each observation the unit that its form gives its line; nothing where it gives none."""
+    lines = facts.form_lines
+    declared = zip(lines["form"], lines["indicator"], lines["unit"], strict=True)
+    units = {(form, line): unit for form, line, unit in declared if form in rule.forms}
+    form_codes, forms = pd.factorize(facts.observations["form"])
+    line_codes, indicators = pd.factorize(facts.observations["indicator"])
+    table = np.full((len(forms) + 1, len(indicators) + 1), "", object)
+    for form_at, form in enumerate(forms):
+        for line_at, line in enumerate(indicators):
+            table[form_at, line_at] = units.get((form, line), "")
+    found: npt.NDArray[np.object_] = table[form_codes, line_codes]
+    return found
