@@ -5,7 +5,7 @@ Passes are counted and, where asked for, listed; what does not simply hold is al
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,8 @@ _WORDS = {
 }
 _STYLES = {"contradiction": "bold red", "question": "yellow"}
 _SAID = {
-    "derivable": "总数空白，由各分项可得{expected}；只列出，不填入。",
-    "not_assessable": "数不全，无法核对。",
+    "derivable": "表内空白，可推出{expected}；只列出，不填入。",
+    "not_assessable": "依据不全，无法核对。",
     "holds_if_blank_is_zero": "空白的格作零时成立。",
     "holds": "成立。",
 }
@@ -134,7 +134,8 @@ def _checks_table(checks: Sequence[Row]) -> Table:
     for check, *alike in _gathered(checks):
         style = _STYLES.get(check["outcome"], "")
         instances = ", ".join(str(one["instance"]) for one in (check, *alike)) if check["rule"] in many else ""
-        operands = check["operands"] if check["outcome"] != "holds" and not alike else ""
+        told = check["outcome"] == "holds" or bool(alike) or str(check["operands"]) in check["message_zh"]
+        operands = "" if told else check["operands"]
         words = Text.assemble((check["rule"], style), f" {instances}\n", check["message_zh"], (f" {operands}", "dim"))
         numbers = (_figure(check[name]) for name in ("actual", "expected", "gap"))
         table.add_row(Text(_WORDS[check["outcome"]], style), words, *numbers)
@@ -177,10 +178,10 @@ def _verdict(report: str, checks: pd.DataFrame, hints: pd.DataFrame, structure: 
 def _said(row: Row, rule: Rule) -> Row:
     """A check with its rule's status, its outcome in one word, and what is said of it."""
     outcome = row["verdict"] if row["result"] == "fails" else row["result"]
-    words: Mapping[str, str] = {"actual": _figure(row["actual"]), "expected": _figure(row["expected"])}
     # The words of a rule say which way it goes.
-    gap = _figure(None if row["gap"] is None else abs(row["gap"]))
-    fill = {**words, "gap": gap, "report": row["report_id"], "instance": row["instance"]}
+    figures = {"actual": row["actual"], "expected": row["expected"], "gap": row["gap"] and abs(row["gap"])}
+    fill = {name: _figure(value) for name, value in figures.items()}
+    fill |= {"report": row["report_id"], "instance": row["instance"], "operands": row["operands"] or _NOTHING}
     template = rule.message_zh if row["result"] == "fails" else _SAID[row["result"]]
     return {**row, "status": rule.status, "outcome": outcome, "message_zh": template.format_map(fill)}
 
