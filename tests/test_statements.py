@@ -1,8 +1,12 @@
 """Statements of reports that nobody wrote: imaginary governments, other wordings than the real ones."""
 
+import json
+
 import pytest
+import yaml
 
 from gongkai.prose.statements import prose_observations
+from gongkai.structures import Structure
 from tests.prose import said
 
 ABOUT_DISCLOSURE = [
@@ -62,6 +66,19 @@ def test_figures_about_the_disclosure_work(sentence: str, figures: list[str]) ->
 )
 def test_figures_about_other_matters(sentence: str) -> None:
     assert [one.phrase for one in said(sentence)] == []
+
+
+def test_every_qualifier_may_stand_in_a_report(structure: Structure) -> None:
+    schemas = structure.folder / "schemas"
+    parsed = json.loads((schemas / "parsed-report.schema.json").read_text(encoding="utf-8"))
+    allowed = parsed["properties"]["statements"]["items"]["properties"]["qualifier"]["enum"]
+    published = yaml.safe_load((schemas / "statements.yaml").read_text(encoding="utf-8"))["fields"]
+    assert next(field for field in published if field["name"] == "qualifier")["constraints"]["enum"] == allowed
+    ways = ("{}条", "{}余条", "{}多条", "约{}条", "{}条左右", "近{}条", "突破{}条", "超{}条", "{}条以上", "不少于{}条",
+            "不超过{}条", "{}条以下", "不足{}条", "不到{}条", "200至{}条")  # fmt: skip
+    found = [one.qualifier for way in ways for one in said(f"全市主动公开政府信息{way.format(300)}")]
+    assert len(found) == len(ways)
+    assert set(allowed) - {"rounded", "zero_in_words"} == set(found)
 
 
 def test_a_sentence_that_a_page_break_cut_goes_on() -> None:

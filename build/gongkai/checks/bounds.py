@@ -69,6 +69,12 @@ def split_units(units: Texts) -> tuple[Numbers, Texts]:
     return factors, bases
 
 
+def is_telling(unit: str) -> bool:
+    """Whether numbers in this unit cannot stand for numbers in any other: money, tens of thousands."""
+    factor, base = _split(unit)
+    return factor != 1 or base == MONEY
+
+
 def comparable(units: Texts, others: Texts) -> tuple[Flags, Numbers]:
     """Where two units count the same thing, and by what the first's numbers become the second's. A measure word is as
     good as another (件, 起), no measure word as any; money is money only."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gongkai.checks.bounds import Bounds, Texts, comparable, exactly
+from gongkai.checks.bounds import Bounds, Texts, comparable, exactly, is_telling
 from gongkai.checks.facts import Facts
 from gongkai.checks.findings import checks_of
 from gongkai.checks.grids import TOTAL, Grid, Places
@@ -23,6 +23,7 @@ from gongkai.rules import Rule
 
 _ROUND = re.compile(r"[0-9]+(?:\.([0-9]+))?(?P<multiplier>[万亿])(?P<more>[余多])?")
 _KEY = ["report_id", "indicator"]
+_ANY_THING = "件"
 
 
 def check_prose(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataFrame:
@@ -34,6 +35,8 @@ def check_prose(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataF
             continue
         own = rule.left[0].indicator == "*"
         mine = said if own else said.take(np.flatnonzero(said.lines == rule.right[0].indicator))
+        if not len(mine.lines):
+            continue
         if own:
             cells = [_cells_of(grid, mine.lines)]
         else:
@@ -98,16 +101,19 @@ def _part(side: Side, rows: npt.NDArray[np.int64]) -> Side:
 
 
 def _printed(facts: Facts, said: Said, lines: Texts, side: Side) -> tuple[Texts, Bounds]:
-    """The units of the cells, as far as they can matter (money), and their numbers with the roundness of the text
-    they were printed in (4万份)."""
+    """The units of the cells, as far as they matter (money, ten thousands), and their numbers with the roundness of
+    the text they were printed in (4万份)."""
     cells = facts.observations
     round_ones = cells["cell_state"] == "text_number"
-    money = cells["unit_measure"].isin(["元", "万元", "亿元"])
-    cells = cells[(round_ones | money) & (cells["source"] == "form") & (cells["applicant"] == TOTAL)]
+    telling = [unit for unit in cells["unit_measure"].unique() if is_telling(unit)]
+    cells = cells[
+        (round_ones | cells["unit_measure"].isin(telling)) & (cells["source"] == "form") & (cells["applicant"] == TOTAL)
+    ]
     cells = cells.drop_duplicates(_KEY)[[*_KEY, "unit_measure", "raw", "cell_state"]]
     wanted = pd.DataFrame({"report_id": said.frame["report_id"].to_numpy(), "indicator": lines})
     found = wanted.merge(cells, how="left", on=_KEY)
-    units = texts_of(found["unit_measure"])
+    units = texts_of(found["unit_measure"].astype(object))
+    units[units == ""] = _ANY_THING
     bounds = exactly(np.round(side.known, 6))
     low, high, open_high = bounds.low.copy(), bounds.high.copy(), bounds.open_high.copy()
     for at in np.flatnonzero((found["cell_state"] == "text_number").to_numpy() & (side.numbers == 1)):
