@@ -5,6 +5,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from gongkai.checks import Facts, run_checks
+from gongkai.hints import find_hints
 from gongkai.structures import Structure, load_structure
 from tests import consistent, renderings
 from tests.conftest import REPOSITORY
@@ -79,6 +81,24 @@ def share_caught(authorities: int, structure: Structure, seed: int, blanks: floa
     inside = alarms[~alarms["rule"].isin(["series.jump", "carried_over"])]
     caught = set(inside["report_id"])
     return int(changed["report_id"].isin(caught).sum()), len(changed)
+
+
+def sizes_of_hints(facts: Facts, changed: pd.DataFrame, structure: Structure) -> dict[str, Counter[int]]:
+    """For the matrix and for lists: how many cells the hints name (0: not the wrong one among them) for a wrong digit,
+    by the size of the set that mends the same checks. In the matrix the whole of a report's hints counts."""
+    hints = find_hints(run_checks(facts, structure), facts, structure)
+    named = dict(list(hints.groupby("report_id")))
+    sizes: dict[str, Counter[int]] = {"matrix": Counter(), "list": Counter()}
+    for row in changed.itertuples():
+        own = named.get(row.report_id)
+        if own is None:
+            continue
+        kind = "matrix" if row.indicator.startswith(("applications.", "outcome.")) else "list"
+        right = (own["indicator"] == row.indicator) & (own["applicant"] == row.applicant)
+        found = own[right & (own["would_be"] == row.obs_value)]
+        size = len(own) if kind == "matrix" else found["set_size"].max()
+        sizes[kind][int(size) if len(found) else 0] += 1
+    return sizes
 
 
 # ------------------------------------------------------------------------------------------------ moved, with labels
@@ -166,6 +186,10 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{blanks:4.0%} of the zeros blank: {len(facts.reports)} consistent reports, {len(alarms)} alarms")
         caught, planted = share_caught(chosen.authorities, structure, chosen.seed, blanks)
         print(f"{'':22} {planted} with one wrong digit, {caught} caught: {caught / planted:.2%}")
+        sizes = sizes_of_hints(*plant_digits(facts, structure, chosen.seed), structure)
+        for kind, counted in sizes.items():
+            print(f"{'':22} hints in the {kind}, by size of the set (0: not in it): {dict(sorted(counted.items()))}")
+        failed |= sizes["matrix"][1] < 0.9 * sizes["matrix"].total() or sizes["list"][0] > 0
         failed |= bool(len(alarms)) or (not blanks and caught < 0.99 * planted)
     return int(failed)
 
