@@ -43,16 +43,10 @@ def run_checks(facts: Facts, structure: Structure) -> Findings:
     rules = {rule.rule: rule for rule in structure.rules}
     grid = build_grid(facts.observations, facts.reports, facts.statements)
     found = [family(facts, grid, rules) for family in FAMILIES]
-    checks = _sorted(pd.concat([one for one in found if len(one)] or [checks_of(())], ignore_index=True))
-    counts = checks["rule"].value_counts()
-    return Findings(checks, {rule: int(counts.get(rule, 0)) for rule in rules})
-
-
-def _sorted(checks: pd.DataFrame) -> pd.DataFrame:
-    """By key. Codes are compared, not texts: there may be millions of rows and there are few names."""
-    ranks = []
-    for column in reversed(_KEY):
-        codes, _ = pd.factorize(checks[column], sort=True)
-        ranks.append(codes)
-    order = np.lexsort(ranks)
-    return checks.take(order).reset_index(drop=True)
+    checks = pd.concat([one for one in found if len(one)] or [checks_of(())], ignore_index=True)
+    # By key. Numbers are compared, not texts: there may be millions of rows, and there are few names.
+    ranks = {column: pd.factorize(checks[column], sort=True) for column in _KEY}
+    order = np.lexsort([ranks[column][0] for column in reversed(_KEY)])
+    codes, names = ranks["rule"]
+    tried = dict(zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True))
+    return Findings(checks.take(order).reset_index(drop=True), {rule: tried.get(rule, 0) for rule in rules})

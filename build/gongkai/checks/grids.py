@@ -100,7 +100,7 @@ def build_grid(observations: pd.DataFrame, reports: pd.DataFrame, statements: pd
     ids = reports["report_id"].to_numpy(object)
     at_report = _codes(observations["report_id"], ids)
     cells, at_cell = _cells(observations)
-    form_names, at_form = _factorize(observations["form"])
+    form_names, at_form = codes_of(observations["form"])
     at_state = _codes(observations["cell_state"], np.array(list(KIND_OF_STATE), object))
     kinds = np.array(list(KIND_OF_STATE.values()), np.int8)[at_state]
     gone = _codes(observations["cell_state"], np.array(["form_absent"], object)) == 0
@@ -135,21 +135,27 @@ def build_grid(observations: pd.DataFrame, reports: pd.DataFrame, statements: pd
 
 
 def _cells(observations: pd.DataFrame) -> tuple[dict[tuple[str, str], int], Places]:
-    indicators, at_indicator = _factorize(observations["indicator"])
-    applicants, at_applicant = _factorize(observations["applicant"])
-    pairs, at_cell = np.unique(at_indicator * max(len(applicants), 1) + at_applicant, return_inverse=True)
-    names = [(str(indicators[pair // len(applicants)]), str(applicants[pair % len(applicants)])) for pair in pairs]
-    return {name: at for at, name in enumerate(names)}, at_cell
+    indicators, at_indicator = codes_of(observations["indicator"])
+    applicants, at_applicant = codes_of(observations["applicant"])
+    pairs = at_indicator * len(applicants) + at_applicant
+    there = np.zeros(len(indicators) * len(applicants), np.bool_)
+    there[pairs] = True
+    found = np.flatnonzero(there).tolist()
+    names = [(str(indicators[pair // len(applicants)]), str(applicants[pair % len(applicants)])) for pair in found]
+    return {name: at for at, name in enumerate(names)}, (np.cumsum(there) - 1)[pairs]
 
 
-def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.object_], Places]:
+def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.object_], Places]:
+    """The names in a column and, for each row, where its name stands among them."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return np.asarray(column.cat.categories, object), column.cat.codes.to_numpy().astype(np.int64)
     codes, names = pd.factorize(column)
     return np.asarray(names, object), codes.astype(np.int64)
 
 
 def _codes(column: pd.Series, known: npt.NDArray[np.object_]) -> Places:
     """Where each value stands among the known ones, -1 where it does not."""
-    names, codes = _factorize(column)
+    names, codes = codes_of(column)
     where = {name: at for at, name in enumerate(known)}
     places: Places = np.array([where.get(name, -1) for name in names] + [-1], dtype=np.int64)
     return places[codes]

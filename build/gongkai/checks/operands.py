@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gongkai.checks.findings import CHECK_COLUMNS, RESULTS, verdict_of
-from gongkai.checks.grids import ABSENT, BLANK, FORM, NOWHERE, PROSE, TOTAL, UNKNOWN, ZERO, Column, Grid
+from gongkai.checks.grids import ABSENT, BLANK, FORM, NOWHERE, NUMBER, PROSE, TOTAL, UNKNOWN, ZERO, Column, Grid
 from gongkai.checks.verdicts import FAILS, NOT_TRIED, Judgement, Operand, add_up, judge
 from gongkai.rules import Rule, Term
 
@@ -20,7 +20,7 @@ Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
 BLANK_SIGN = "▢"
-_WORDS = {BLANK: BLANK_SIGN, UNKNOWN: "?", ZERO: f"{BLANK_SIGN}=0"}
+_WORDS = {ABSENT: "", BLANK: BLANK_SIGN, UNKNOWN: "?", ZERO: f"{BLANK_SIGN}=0"}
 _DIGITS = np.array([str(number) for number in range(10_000)], object)
 
 
@@ -162,14 +162,14 @@ def _sum_text(columns: Sequence[Column], tried: npt.NDArray[np.int64]) -> Texts:
 
 def words_of(values: npt.NDArray[np.float64], kinds: npt.NDArray[np.int8]) -> Texts:
     """Each cell as a person reads it: its number, or the sign for what stands there; nothing where it is absent."""
-    texts = np.full(values.shape, "", object)
-    for kind, word in _WORDS.items():
-        texts[kinds == kind] = word
-    number = ~np.isnan(values) & (kinds != ABSENT) & (kinds != ZERO) & (kinds != BLANK)
-    small = number & (values >= 0) & (values < len(_DIGITS)) & (values == np.floor(values))
-    texts[small] = _DIGITS[values[small].astype(np.int64)]
-    for at in np.flatnonzero(number & ~small):
+    known = np.where(kinds == NUMBER, values, 0.0)
+    small = (known >= 0) & (known < len(_DIGITS)) & (known == np.floor(known))
+    texts: Texts = _DIGITS[np.where(small, known, 0.0).astype(np.int64)]
+    for at in np.flatnonzero(~small):
         texts[at] = f"{values[at]:.6f}".rstrip("0").rstrip(".")
+    if (kinds != NUMBER).any():
+        for kind, word in _WORDS.items():
+            texts[kinds == kind] = word
     return texts
 
 

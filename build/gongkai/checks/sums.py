@@ -2,14 +2,14 @@
 line is printed in its form's unit."""
 
 from collections.abc import Mapping
+from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from gongkai.checks.facts import Facts
 from gongkai.checks.findings import checks_of, verdict_of
-from gongkai.checks.grids import Grid
+from gongkai.checks.grids import Grid, codes_of
 from gongkai.checks.operands import align, instances_of, judge_sides, rows_of
 from gongkai.rules import Rule
 
@@ -36,43 +36,52 @@ def check_units(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataF
     """Each line of the table against the unit that its form gives it: a row for each that differs, and one for each
     report where none does."""
     rule = next(rule for rule in rules.values() if rule.left[0].indicator == "unit")
+    declared = _form_units(facts, rule)
     cells = facts.observations
-    wanted = _form_units(facts, rule)
-    printed, units = pd.factorize(cells["unit_measure"])
-    sources, names = pd.factorize(cells["source"])
-    known = {unit: at for at, unit in enumerate(units) if unit}
-    printed_known = np.array([*(unit in known for unit in units), False], np.bool_)[printed]
-    in_table = np.array([*(name == "form" for name in names), False], np.bool_)[sources]
-    tried = np.flatnonzero((wanted != "") & printed_known & in_table)
-    differs = tried[np.asarray(units, object)[printed[tried]] != wanted[tried]]
-    odd = cells.iloc[differs].assign(wanted=wanted[differs]).drop_duplicates(["report_id", "indicator"])
+    forms, form = codes_of(cells["form"])
+    lines, line = codes_of(cells["indicator"])
+    units, unit = codes_of(cells["unit_measure"])
+    fits = np.array([_unit_fits(declared, *key) for key in product(forms, lines, units)], np.int8)
+    sources, source = codes_of(cells["source"])
+    asked = fits[(form * len(lines) + line) * len(units) + unit] * (sources == "form")[source]
+    odd = cells.iloc[np.flatnonzero(asked < 0)].drop_duplicates(["report_id", "indicator"])
     verdict = verdict_of("fails", rule.status)
     rows: list[tuple[object, ...]] = [
-        (report, rule.rule, line, "fails", verdict, None, None, None, f"{unit} ≠ {form_unit}", f"unit:{locator}")
-        for report, line, unit, form_unit, locator in zip(
-            *(odd[name] for name in ("report_id", "indicator", "unit_measure", "wanted", "locator")), strict=True
+        (
+            report,
+            rule.rule,
+            name,
+            "fails",
+            verdict,
+            None,
+            None,
+            None,
+            f"{printed} ≠ {declared[kind, name]}",
+            f"unit:{at}",
+        )
+        for report, kind, name, printed, at in zip(
+            *(odd[column] for column in ("report_id", "form", "indicator", "unit_measure", "locator")), strict=True
         )
     ]
-    codes, reports = pd.factorize(cells["report_id"].iloc[tried])
+    reports, report_codes = codes_of(cells["report_id"])
+    counts = np.bincount(report_codes[asked != 0], minlength=len(reports)).tolist()
     blamed = set(odd["report_id"])
     rows += [
         (report, rule.rule, ALL, "holds", "holds", None, None, None, str(count), "")
-        for report, count in zip(reports, np.bincount(codes).tolist(), strict=True)
-        if report not in blamed
+        for report, count in zip(reports, counts, strict=True)
+        if count and report not in blamed
     ]
     return checks_of(rows)
 
 
-def _form_units(facts: Facts, rule: Rule) -> npt.NDArray[np.object_]:
-    """For each observation the unit that its form gives its line; nothing where it gives none."""
+def _form_units(facts: Facts, rule: Rule) -> dict[tuple[str, str], str]:
+    """The unit that each form gives each line."""
     lines = facts.form_lines
     declared = zip(lines["form"], lines["indicator"], lines["unit"], strict=True)
-    units = {(form, line): unit for form, line, unit in declared if form in rule.forms}
-    form_codes, forms = pd.factorize(facts.observations["form"])
-    line_codes, indicators = pd.factorize(facts.observations["indicator"])
-    table = np.full((len(forms) + 1, len(indicators) + 1), "", object)
-    for form_at, form in enumerate(forms):
-        for line_at, line in enumerate(indicators):
-            table[form_at, line_at] = units.get((form, line), "")
-    found: npt.NDArray[np.object_] = table[form_codes, line_codes]
-    return found
+    return {(form, line): unit for form, line, unit in declared if form in rule.forms and unit}
+
+
+def _unit_fits(declared: Mapping[tuple[str, str], str], form: str, line: str, unit: str) -> int:
+    """1 where the unit is the form's, -1 where it is another, 0 where one of the two is not said."""
+    wanted = declared.get((form, line), "")
+    return 0 if not wanted or not unit else 1 if unit == wanted else -1
