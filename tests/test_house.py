@@ -58,7 +58,7 @@ DOCUMENTS_TO_PACKAGE = {
     "tasks",
 }
 PACKAGE_TO_SITE = {"assets", "charts", "escapes", "fonts", "pages", "published", "sites"}
-LEAVES = {"errors", "files", "paths"}
+LEAVES = {"csv_files", "errors", "files", "paths"}
 DOORS = {"__init__", "__main__", "cli"}
 
 

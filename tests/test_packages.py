@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.csv_files import write_csv
 from gongkai.errors import PackageError
-from gongkai.packages import package, validate, write_csv
+from gongkai.packages import package, validate
 from gongkai.paths import Paths
 
 

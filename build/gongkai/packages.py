@@ -5,11 +5,8 @@ The package is written beside the old one, validated there by frictionless, and 
 reports and same structure give the same bytes: rows sorted by key, integers as integers, UTF-8 without BOM, LF.
 """
 
-import csv
 import hashlib
-import io
 import json
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +18,7 @@ import yaml
 from gongkai.checks import facts_of, run_checks
 from gongkai.checks.findings import check_rows
 from gongkai.corrections import correct
+from gongkai.csv_files import Record, write_csv
 from gongkai.errors import PackageError, Place
 from gongkai.files import hash_tree, swap_folder, write_text
 from gongkai.hints import find_hints, hint_rows
@@ -32,11 +30,6 @@ from gongkai.rules import rule_rows
 from gongkai.structures import Structure, load_structure
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-# What a spreadsheet would take for the start of a formula, and its full-width twins; ' because it is our own guard.
-_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠']")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-
-Record = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -102,23 +95,6 @@ def validate(descriptor: Path) -> list[str]:
         error.message for error in report.errors
     ]
     return faults if report.valid or faults else [f"invalid: {sorted(tables)}"]
-
-
-def write_csv(columns: Sequence[str], rows: Sequence[Record]) -> bytes:
-    """The one CSV writer: UTF-8, LF, null as nothing, no text that a spreadsheet would run."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_cell(row[column]) for column in columns] for row in rows])
-    return buffer.getvalue().encode()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
-    return repr(value) if isinstance(value, float) else str(value)
 
 
 def _resource(schemas: Path, name: str, rows: Sequence[Record]) -> _Resource:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai.csv_files import unguarded
 from gongkai.errors import PackageError, Place
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _read_resource(folder: Path, resource: Mapping[str, Any]) -> "pd.DataFrame":
         if kind in _NUMERIC:
             frame[name] = _to_numbers(filled, kind, Place(str(path), name))
         else:
-            frame[name] = filled.map(_without_guard, na_action="ignore").astype(object)
+            frame[name] = filled.map(unguarded, na_action="ignore").astype(object)
     return frame
 
 
@@ -105,7 +106,3 @@ def _to_numbers(filled: "pd.Series[Any]", kind: str, place: Place) -> "pd.Series
     if typed.isna().sum() != filled.isna().sum() or (typed.abs() == float("inf")).any():
         raise PackageError(f"not a column of type {kind}: it holds a word for no number", place)
     return typed
-
-
-def _without_guard(text: str) -> str:
-    return text[1:] if text.startswith("'") else text
