@@ -57,7 +57,19 @@ DOCUMENTS_TO_PACKAGE = {
     "verdict_tables",
     "tasks",
 }
-PACKAGE_TO_SITE = {"assets", "charts", "escapes", "fonts", "pages", "published", "sites"}
+PACKAGE_TO_SITE = {
+    "assets",
+    "charts",
+    "constraints",
+    "editions",
+    "escapes",
+    "fonts",
+    "pages",
+    "published",
+    "sites",
+    "slices",
+    "streams",
+}
 LEAVES = {"csv_files", "errors", "files", "paths"}
 DOORS = {"__init__", "__main__", "cli"}
 
