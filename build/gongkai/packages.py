@@ -17,12 +17,15 @@ import yaml
 
 from gongkai.checks import facts_of, run_checks
 from gongkai.checks.findings import check_rows
+from gongkai.concordances import concordance_rows
 from gongkai.corrections import correct
 from gongkai.csv_files import Record, write_csv
 from gongkai.errors import PackageError, Place
 from gongkai.files import hash_tree, swap_folder, write_text
 from gongkai.hints import find_hints, hint_rows
 from gongkai.paths import Paths
+from gongkai.quotients import ratio_rows
+from gongkai.ratios import formula_rows
 from gongkai.registers import Entry, load_register
 from gongkai.reports import Parsed, load_reports
 from gongkai.resources import Row, build_resources
@@ -72,7 +75,7 @@ def package(paths: Paths) -> PackageResult:
 
 
 def _all_rows(reports: Sequence[Parsed], structure: Structure, register: Mapping[str, Entry]) -> dict[str, list[Row]]:
-    """What was read, with reading mistakes corrected, the rules, and what they found in it."""
+    """What was read, with reading mistakes corrected, the rules, what they found in it, and what derives from it."""
     corrected = correct(reports, structure.corrections)
     rows = build_resources(corrected.reports, structure, register)
     facts = facts_of(rows)
@@ -82,6 +85,9 @@ def _all_rows(reports: Sequence[Parsed], structure: Structure, register: Mapping
         "checks": check_rows(findings.checks),
         "hints": hint_rows(find_hints(findings, facts, structure)),
         "corrections": list(corrected.rows),
+        "concordance": concordance_rows(structure.concordance),
+        "ratio_formulas": formula_rows(structure.ratios),
+        "ratios": ratio_rows(rows, structure),
     }
 
 

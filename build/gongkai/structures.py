@@ -1,5 +1,5 @@
-"""structure/ as Python values: forms, labels, code lists, rules, corrections, package words. A mistake in it stops
-everything, by file and line."""
+"""structure/ as Python values: forms, labels, code lists, rules, corrections, concordance, ratios, package words. A
+mistake in it stops everything, by file and line."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -11,11 +11,13 @@ from typing import Any, get_args
 import yaml
 
 from gongkai import labels
+from gongkai.concordances import Correspondence, load_concordance
 from gongkai.corrections import Correction, load_corrections
 from gongkai.errors import Place, StructureError
 from gongkai.forms import PROSE, Form, FormTable, Line
 from gongkai.heads import Head, HeadKind
 from gongkai.prose import ProseWords, load_prose_words
+from gongkai.ratios import Ratio, load_ratios
 from gongkai.rules import Rule, load_rules
 
 Record = dict[str, str]
@@ -33,6 +35,8 @@ class Structure:
     prose: ProseWords
     rules: tuple[Rule, ...]
     corrections: tuple[Correction, ...]
+    concordance: tuple[Correspondence, ...]
+    ratios: tuple[Ratio, ...]
     folder: Path
 
     @cached_property
@@ -62,7 +66,18 @@ def load_structure(folder: Path) -> Structure:
     applicants = {row["applicant"] for row in codelists["applicants"]}
     signed = {line.indicator for form in forms.values() for line in form.lines if line.signed}
     corrections = load_corrections(folder, indicators, applicants, signed)
-    return Structure(forms, form_names, codelists, words, load_prose_words(folder), rules, corrections, folder)
+    return Structure(
+        forms=forms,
+        form_names=form_names,
+        codelists=codelists,
+        package=words,
+        prose=load_prose_words(folder),
+        rules=rules,
+        corrections=corrections,
+        concordance=load_concordance(folder, forms),
+        ratios=load_ratios(folder, forms, applicants),
+        folder=folder,
+    )
 
 
 def _form(
