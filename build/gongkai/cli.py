@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
+from gongkai.cli_changes import diff_command, release_command
 from gongkai.errors import GongkaiError, printable
 from gongkai.files import write_text
 from gongkai.paths import Paths, find_root
@@ -43,6 +44,10 @@ def gongkai(context: click.Context, root: Path | None) -> None:
     if found is None:
         raise click.UsageError("no structure/package.yaml here or above; say --root FOLDER")
     context.obj = Paths(found)
+
+
+gongkai.add_command(diff_command)
+gongkai.add_command(release_command)
 
 
 @gongkai.command("read")
@@ -186,6 +191,13 @@ def check_command(paths: Paths, reports: tuple[str, ...], shape: str, passes: bo
         sys.exit(1)
 
 
+@gongkai.command("editions")
+@click.pass_obj
+def editions_command(paths: Paths) -> None:
+    """Cut datapackage/annual-reports/ into slices, and write every edition: workbook, Parquet, flat zip."""
+    _editions(paths)
+
+
 @gongkai.command("pages")
 @click.pass_obj
 def pages_command(paths: Paths) -> None:
@@ -203,9 +215,9 @@ def site_command(paths: Paths) -> None:
 @gongkai.command("build")
 @click.pass_obj
 def build_command(paths: Paths) -> None:
-    """The main job: package, pages, site."""
+    """The main job: package, editions, pages, site."""
     seconds: dict[str, float] = {}
-    for name, stage in (("package", _package), ("pages", _pages), ("site", _site)):
+    for name, stage in (("package", _package), ("editions", _editions), ("pages", _pages), ("site", _site)):
         with _timed(seconds, name):
             stage(paths)
     write_text(paths.cache / "stages.json", json.dumps(seconds) + "\n")
@@ -232,6 +244,16 @@ def _package(paths: Paths) -> None:
     result = package(paths)
     word = "written" if result.written else "unchanged"
     console.print(f"package {word}: {result.resources} resources, {result.rows} rows, {result.reports} reports")
+
+
+def _editions(paths: Paths) -> None:
+    from gongkai.editions import write_editions
+
+    with _counted("editions") as progress:
+        result = write_editions(paths, progress)
+    word = "written" if result.written else "unchanged"
+    size = f"{result.bytes / 1e6:.1f} MB"
+    console.print(f"editions {word}: {result.packages} packages, {result.files} files, {size}")
 
 
 def _pages(paths: Paths) -> None:

@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -76,6 +77,14 @@ def hash_tree(*places: Path) -> str:
         files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
         for path in files:
             if "__pycache__" not in path.parts:
-                content = hashlib.sha256(path.read_bytes()).digest()
+                with path.open("rb") as file:  # never whole in memory: an edition may be larger than that
+                    content = hashlib.file_digest(file, "sha256").digest()
                 digest.update(path.relative_to(place).as_posix().encode() + b"\0" + content)
     return digest.hexdigest()
+
+
+def hash_listing(hashes: Mapping[str, str]) -> str:
+    """One hash for files whose own hashes (`sha256:…` or bare) are known by path: that of the listing which
+    `LC_ALL=C sha256sum` prints of them, so that anybody can count it again."""
+    lines = (f"{hashes[path].removeprefix('sha256:')}  {path}\n" for path in sorted(hashes))
+    return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"

@@ -50,6 +50,16 @@ class Paths:
         """The committed package of everything."""
         return self.datapackage / "annual-reports"
 
+    @property
+    def slices(self) -> Path:
+        """A package for each authority and each year, cut from the committed one (not in git)."""
+        return self.datapackage / "slices"
+
+    @property
+    def editions(self) -> Path:
+        """The package and its slices as workbook, Parquet and zip (not in git)."""
+        return self.datapackage / "editions"
+
     def docs(self, language: str) -> Path:
         """Pages of one language, handwritten and generated side by side."""
         return self.root / "docs" / language
