@@ -25,9 +25,12 @@ DOCUMENTS_TO_PACKAGE = {
     "claims",
     "concordances",
     "cells",
+    "changes",
     "checks",
     "containers",
     "corrections",
+    "diff_tables",
+    "diffs",
     "documents",
     "examinations",
     "explanations",
@@ -50,6 +53,7 @@ DOCUMENTS_TO_PACKAGE = {
     "ratios",
     "readings",
     "registers",
+    "releases",
     "reports",
     "residues",
     "resources",
@@ -58,6 +62,7 @@ DOCUMENTS_TO_PACKAGE = {
     "structures",
     "tables",
     "verdict_tables",
+    "versions",
     "tasks",
 }
 PACKAGE_TO_SITE = {
@@ -74,7 +79,7 @@ PACKAGE_TO_SITE = {
     "streams",
 }
 LEAVES = {"csv_files", "errors", "files", "paths"}
-DOORS = {"__init__", "__main__", "cli"}
+DOORS = {"__init__", "__main__", "cli", "cli_changes"}
 
 
 def module_files() -> list[Path]:

@@ -2,7 +2,8 @@
 none at all.
 
 The package is written beside the old one, validated there by frictionless, and put in its place in one step. Same
-reports and same structure give the same bytes: rows sorted by key, integers as integers, UTF-8 without BOM, LF.
+reports and same structure give the same bytes: rows sorted by key, integers as integers, UTF-8 without BOM, LF. What
+it changes since the last release must be announced (`releases`).
 """
 
 import hashlib
@@ -15,18 +16,20 @@ from typing import Any
 
 import yaml
 
+from gongkai.changes import Change, Figures, change_rows, figures_of, load_changes
 from gongkai.checks import facts_of, run_checks
 from gongkai.checks.findings import check_rows
 from gongkai.concordances import concordance_rows
 from gongkai.corrections import correct
 from gongkai.csv_files import Record, write_csv
 from gongkai.errors import PackageError, Place
-from gongkai.files import hash_tree, swap_folder, write_text
+from gongkai.files import hash_listing, hash_tree, swap_folder, write_text
 from gongkai.hints import find_hints, hint_rows
 from gongkai.paths import Paths
 from gongkai.quotients import ratio_rows
 from gongkai.ratios import formula_rows
 from gongkai.registers import Entry, load_register
+from gongkai.releases import Standing, assert_announced, read_release, stand
 from gongkai.reports import Parsed, load_reports
 from gongkai.resources import Row, build_resources
 from gongkai.rules import rule_rows
@@ -46,6 +49,18 @@ class PackageResult:
 
 
 @dataclass(frozen=True)
+class MadePackage:
+    """A package before it is written: its files by name, its descriptor, its figures, and the changes declared."""
+
+    files: Mapping[str, bytes]
+    descriptor: Mapping[str, Any]
+    figures: Figures
+    changes: Sequence[Change]
+    reports: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class _Resource:
     name: str
     schema: Mapping[str, Any]
@@ -60,18 +75,38 @@ def package(paths: Paths) -> PackageResult:
     inputs = hash_tree(paths.structure, paths.reports, listed, Path(__file__).parent)
     if earlier := _unchanged(stamp, inputs, paths.package):
         return earlier
-    structure = load_structure(paths.structure)
-    reports = load_reports(paths.reports, paths.structure / "schemas")
-    rows_of = _all_rows(reports, structure, load_register(listed))
-    resources = [_resource(paths.structure / "schemas", name, rows) for name, rows in rows_of.items()]
-    _assert_bounds(structure, reports)
-    files = {f"data/{resource.name}.csv": resource.content for resource in resources}
-    files["datapackage.json"] = _descriptor(structure, resources).encode()
-    written = _put(paths, files)
-    result = PackageResult(len(reports), len(resources), sum(resource.rows for resource in resources), written)
+    made = make_package(paths)
+    if standing := stand_package(paths, made):
+        assert_announced(standing, made.descriptor, made.changes)
+    written = _put(paths, made.files)
+    result = PackageResult(made.reports, len(made.descriptor["resources"]), made.rows, written)
     counts = {"reports": result.reports, "resources": result.resources, "rows": result.rows}
     write_text(stamp, json.dumps({"inputs": inputs, "outputs": hash_tree(paths.package), "counts": counts}) + "\n")
     return result
+
+
+def make_package(paths: Paths) -> MadePackage:
+    """What would be packaged now, held by nothing yet but the bounds."""
+    structure = load_structure(paths.structure)
+    reports = load_reports(paths.reports, paths.structure / "schemas")
+    changes = load_changes(
+        paths.structure, {row["indicator"] for row in structure.codelists["indicators"]}, structure.applicants
+    )
+    rows_of = _all_rows(reports, structure, load_register(paths.sources / "register.csv"))
+    rows_of["changes"] = change_rows(changes)
+    resources = [_resource(paths.structure / "schemas", name, rows) for name, rows in rows_of.items()]
+    _assert_bounds(structure, reports)
+    descriptor = _descriptor(structure, resources)
+    files = {f"data/{resource.name}.csv": resource.content for resource in resources}
+    files["datapackage.json"] = (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
+    rows = sum(resource.rows for resource in resources)
+    return MadePackage(files, descriptor, figures_of(rows_of), changes, len(reports), rows)
+
+
+def stand_package(paths: Paths, made: MadePackage) -> Standing | None:
+    """What it changes since the last release; None where nothing has been released."""
+    release = read_release(paths.structure)
+    return stand(release, made.descriptor, made.figures) if release else None
 
 
 def _all_rows(reports: Sequence[Parsed], structure: Structure, register: Mapping[str, Entry]) -> dict[str, list[Row]]:
@@ -134,9 +169,11 @@ def _assert_bounds(structure: Structure, reports: Sequence[Parsed]) -> None:
             raise PackageError(said, Place("structure/package.yaml", "assertions"))
 
 
-def _descriptor(structure: Structure, resources: Sequence[_Resource]) -> str:
+def _descriptor(structure: Structure, resources: Sequence[_Resource]) -> dict[str, Any]:
     words = structure.package
-    descriptor = {
+    described = [_describe(resource) for resource in resources]
+    home = {"homepage": words["homepage"]} if words.get("homepage") else {}
+    return {
         "$schema": _PROFILE,
         "name": words["name"],
         "title": words["title_zh"],
@@ -145,14 +182,15 @@ def _descriptor(structure: Structure, resources: Sequence[_Resource]) -> str:
         "description_en": words["description_en"],
         "version": words["version"],
         "created": f"{words['released']}T00:00:00Z",
+        "hash": hash_listing({one["path"]: one["hash"] for one in described}),
+        **home,
         "languages": ["zh", "en"],
         "keywords": words["keywords"],
         "licenses": words["licenses"],
         "sources": words["sources"],
         "contributors": words["contributors"],
-        "resources": [_describe(resource) for resource in resources],
+        "resources": described,
     }
-    return json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
 
 
 def _describe(resource: _Resource) -> dict[str, Any]:
