@@ -25,7 +25,6 @@ SEED = 11
 OF_AN_AUTHORITY = 1_800  # observations in twelve years, about
 CHECKS = 20  # of each report
 PACKAGE = REPOSITORY / "datapackage" / "annual-reports"
-INVENTED = ("observations", "reports", "checks", "authorities")
 
 
 def write_package(folder: Path, observations: int) -> int:

@@ -175,7 +175,19 @@ def test_a_workbook_names_the_codes(paths: Paths) -> None:
     assert {row["公布机关名称"] for row in named} == {"枣庄高新区"}
     assert {row["单元格状态名称"] for row in named if row["单元格状态"] == "blank"} == {"空白"}
     assert all(row["数值"] is None for row in named if row["单元格状态"] == "blank")
-    assert all(row["位置"] for row in named)
+    assert all(row["位置"] for row in named if row["数值"] is not None)
+
+
+def test_an_authoritys_workbook_begins_with_its_wide_tables(paths: Paths) -> None:
+    sheets = sheets_of(edition(paths, paths.slices / "authority-370400-gaoxin", ".xlsx"))
+    _, wide, *_ = sheets
+    assert wide == "枣庄高新区：指标与年份"
+    header, *rows = sheets[wide]
+    found = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    assert found["outcome.granted"]["2020 状态"]
+    states = {row["2020 状态"]: row["2020"] for row in found.values() if row["2020"] is None}
+    assert "空白" in states
+    assert [name for name in sheets if name.startswith("枣庄高新区")][1:] != []
 
 
 def test_nothing_in_a_workbook_runs(paths: Paths) -> None:

@@ -15,6 +15,7 @@ from gongkai.constraints import find_faults
 from gongkai.csv_files import join_cells, split_cells, unguarded, written
 from gongkai.errors import PackageError
 from gongkai.packages import validate
+from gongkai.published import read_package
 from gongkai.slices import write_slices
 from gongkai.streams import open_folder, typed_batches, typed_rows
 from tests.conftest import REPOSITORY
@@ -112,12 +113,29 @@ def test_a_slice_says_whose_reports_it_holds(cut: Path) -> None:
 def test_a_slice_brings_the_rows_of_code_lists_that_it_needs(cut: Path) -> None:
     zone = cut / "authority-370400-gaoxin"
     assert {row["authority"] for row in lines(zone, "authorities")} == {"370000", "370400", "370400-gaoxin"}
-    assert {row["form"] for row in lines(zone, "form_lines")} == {"2019"}
-    whole = [row for row in lines(PACKAGE, "form_lines") if row["form"] == "2019"]
+    assert {row["form"] for row in lines(zone, "form_lines")} == {"2014", "2019"}  # its prose restates lines of 2014
+    whole = [row for row in lines(PACKAGE, "form_lines") if row["form"] != "2021"]
     assert lines(zone, "form_lines") == whole
     assert lines(zone, "cell_states") == lines(PACKAGE, "cell_states")
     asked = {row["rule"] for row in lines(zone, "checks")}
     assert {row["rule"] for row in lines(zone, "rules")} == asked
+
+
+def test_a_slice_has_every_table_of_the_package(cut: Path) -> None:
+    whole = list(dict.fromkeys(name.split("-")[0] for name in tables(PACKAGE)))
+    for folder in cut.iterdir():
+        assert tables(folder) == whole
+        published = read_package(folder)
+        assert len(published.tables["observations"]) == len(lines(folder, "observations")) > 0
+
+
+def test_a_change_of_a_report_that_is_no_longer_published_is_in_no_slice(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "package")
+    cell("changes", "report_id", "999999-2016")(tmp_path / "package")
+    names = write_slices(open_folder(tmp_path / "package"), tmp_path / "slices")
+    found = [row["report_id"] for name in names for row in lines(tmp_path / "slices" / name, "changes")]
+    assert found
+    assert "999999-2016" not in found
 
 
 def test_no_address_but_of_the_web_becomes_a_source(tmp_path: Path) -> None:

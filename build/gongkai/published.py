@@ -56,7 +56,7 @@ def read_package(folder: Path) -> Published:
     years: list[pd.DataFrame] = []
     for resource in descriptor["resources"]:
         frame = _read_resource(folder, resource)
-        if str(resource["name"]).startswith(f"{OBSERVATIONS}-"):
+        if str(resource["name"]).split("-")[0] == OBSERVATIONS:  # one a year; in a slice one for all
             years.append(frame)
         else:
             tables[str(resource["name"])] = frame

@@ -1,8 +1,8 @@
 """Slices: one package per authority and one per year, cut from the published package row by row.
 
 A slice is a valid Data Package by itself: the rows of its reports byte for byte as they stand in the package, the rows
-of the code lists that they refer to, and a `source` for each report. Its observations of all years are one resource.
-A table without rows is left out unless another one refers to it.
+of the code lists that they refer to, and a `source` for each report. It has every table of the package, be it empty, so
+that what reads the one reads the other; only the observations of all years are one resource here.
 """
 
 import hashlib
@@ -113,13 +113,14 @@ def _deal(
     columns = list(types_of(resource))
     at = columns.index("report_id")
     keys = [one for one in _references(resource, columns) if one[0] in lists and one[0] not in _WHOLE]
+    held = any(to == REPORTS for to, _, _ in _references(resource, columns))
     name = _name_of(resource)
     with _Files(target, f"data/{name}.csv", join_cells(columns)) as files:
         for row in text_rows(package, resource):
-            if not row[at]:
-                continue  # speaks of no report
             if row[at] not in slice_of:
-                raise PackageError(f"no report {row[at]}", Place(str(package.file(resource))))
+                if row[at] and held:
+                    raise PackageError(f"no report {row[at]}", Place(str(package.file(resource))))
+                continue  # speaks of no report, or of one that is no longer published
             one = slices[slice_of[row[at]]]
             files.of(one.name, fresh=name not in one.rows).write(join_cells(row))
             one.rows[name] += 1
@@ -240,7 +241,6 @@ def _holding(found: _List, lists: Mapping[str, _List], chosen: Mapping[str, set[
 
 
 def _describe(package: Folder, one: _Slice, folder: Path) -> Iterator[dict[str, Any]]:
-    needed = _needed(package, one)
     seen = set()
     for resource in package.resources:
         name = _name_of(resource)
@@ -248,28 +248,12 @@ def _describe(package: Folder, one: _Slice, folder: Path) -> Iterator[dict[str, 
         if name in seen:
             continue
         seen.add(name)
-        if name not in needed:
-            path.unlink(missing_ok=True)
-            continue
         if not path.is_file():
             path.write_bytes(join_cells(list(types_of(resource))).encode())
         content = path.read_bytes()
         titles = {key: _YEAR_OF_TITLE.sub("", str(resource[key])) for key in ("title", "title_en") if key in resource}
         changed = {"name": name, "path": f"data/{name}.csv", "bytes": len(content)}
         yield {**resource, **titles, **changed, "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-
-
-def _needed(package: Folder, one: _Slice) -> set[str]:
-    """The resources that have rows, and those that their schemas speak of, however far."""
-    by_name = {_name_of(resource): resource for resource in package.resources}
-    needed: set[str] = set()
-    queue = [name for name in by_name if one.rows.get(name)]
-    while queue:
-        name = queue.pop()
-        if name not in needed:
-            needed.add(name)
-            queue += [to for to, _, _ in _references(by_name[name], list(types_of(by_name[name])))]
-    return needed
 
 
 def _descriptor(package: Folder, one: _Slice, resources: list[dict[str, Any]]) -> dict[str, Any]:

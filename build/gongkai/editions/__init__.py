@@ -102,9 +102,16 @@ def _write(package: Folder, editions: Path) -> dict[str, object]:
     }
 
 
-def _sheets(_: Folder) -> Iterator[Sheet]:
-    """Tables for people that a workbook holds beside those of its package."""
-    yield from ()
+def _sheets(package: Folder) -> Iterator[Sheet]:
+    """Tables for people that an authority's workbook holds beside those of its package."""
+    from gongkai.pages.catalogues import open_catalogue
+    from gongkai.published import read_package
+    from gongkai.wide_tables import wide_tables
+
+    kind, _, authority = package.name.partition("-")
+    if kind == "authority":
+        for table in wide_tables(open_catalogue(read_package(package.path)), authority):
+            yield Sheet(table.title, table.columns, table.rows)
 
 
 def _describe(path: Path, editions: Path) -> dict[str, object]:
