@@ -158,6 +158,49 @@ CONTACTS = [
     ("990101-2017", "email", HOSTILE, "L51:21-39"),
 ]
 
+# version, date, report, indicator, applicant, source, kind, before, after, reason
+CHANGES = [
+    ("0.0.1", "2020-02-02", "990100-2017", "", "", "", "added", "", "", "新收入。"),
+    ("0.0.1", "2020-02-02", "990100-2017", "disclosure.total", "total", "prose", "state", "blank", "128900", HOSTILE),
+    (
+        "0.0.1",
+        "2020-02-02",
+        "990100-2017",
+        "capacity.funds",
+        "total",
+        "form",
+        "removed",
+        "40000 text_number",
+        "",
+        "错行。",
+    ),
+    ("0.0.1", "2020-02-02", "990199-2017", "", "", "", "removed", "", "", "撤下。"),
+    (
+        "0.0.10",
+        "2020-03-02",
+        "990100-2017",
+        "disclosure.total",
+        "total",
+        "form",
+        "changed",
+        "12889",
+        "128894",
+        "少读一位。",
+    ),
+    (
+        "0.0.10",
+        "2020-03-02",
+        "990100-xinqu-2020",
+        "applications.new",
+        "natural_person",
+        "form",
+        "state",
+        "blank; 5",
+        "9",
+        "'=1",
+    ),
+]
+
 
 def write_made_up_package(root: Path, standings: Mapping[str, tuple[str, str]] | None = None) -> Path:
     """The made-up package below root/datapackage/annual-reports; `standings` gives status and supersedes of reports
@@ -169,6 +212,9 @@ def write_made_up_package(root: Path, standings: Mapping[str, tuple[str, str]] |
         "title": "虚构的数据",
         "version": "0.0.1",
         "created": "2020-02-02T00:00:00Z",
+        "hash": f"sha256:{'5' * 64}",
+        "homepage": "https://data.example.org/gongkai/",
+        "contributors": [{"title": "云上数据社"}],
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": resources,
     }
@@ -230,6 +276,8 @@ def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, li
     tables.append(("statements", columns, list(STATEMENTS)))
     tables.append(("citations", "report_id number issuer count locators", list(CITATIONS)))
     tables.append(("captions", "report_id number title section locator", list(CAPTIONS)))
+    columns = "version date report_id indicator applicant source kind before after reason_zh reason_en"
+    tables.append(("changes", columns, [(*one, "reason") for one in CHANGES]))
     tables.append(("problems", "report_id kind ordinal locator", list(PROBLEMS)))
     tables.append(("contacts", "report_id kind value locator", list(CONTACTS)))
     return tables

@@ -8,6 +8,9 @@ from pathlib import Path
 GENERATED = (
     "assets",
     "authorities",
+    "changes",
+    "changes.md",
+    "cite.md",
     "data",
     "data.md",
     "index.md",

@@ -11,6 +11,7 @@ from gongkai.charts import Chart, Drawings, make_chart
 from gongkai.escapes import escape_html, render
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.records import Cell, Report
+from gongkai.pages.references import cite_page, refer
 from gongkai.pages.values import MONEY, Shown, show_cell
 
 _TWINS = {
@@ -36,6 +37,7 @@ class Draft:
     drawings: Drawings
     path: str
     files: dict[str, str] = field(default_factory=dict)
+    report: Report | None = None  # whose page it is: its document is cited with the page
 
     @property
     def root(self) -> str:
@@ -114,6 +116,8 @@ class Draft:
     def finish(self, template: str, title: str, description: str, **values: Any) -> Page:
         """The page: a template's body below its front matter, as HTML that Markdown leaves alone."""
         body = render(template, site=self.catalogue, root=self.root, title=title, show=self.show, **values)
+        reference = refer(cite_page(self.catalogue.published, self.path, title, self.report))
+        body += render("references.html.j2", root=self.root, reference=reference)
         lines = (line.strip() for line in body.splitlines())
         kept = "\n".join(line for line in lines if line)
         head = {

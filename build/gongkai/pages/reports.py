@@ -50,7 +50,7 @@ def render_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
 
 
 def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, rows: Mapping[str, str]) -> Page:
-    draft = Draft(catalogue, drawings, f"reports/{report.report_id}.md")
+    draft = Draft(catalogue, drawings, f"reports/{report.report_id}.md", report=report)
     files = {kind: name_report_file(report.report_id, kind) for kind in rows}
     draft.files.update({address: rows[kind] for kind, address in files.items()})
     cells = catalogue.cells[report.report_id]
