@@ -9,7 +9,7 @@ from typing import Any
 
 INTEGERS = {"time_period", "order", "bytes", "digits", "years_from", "years_to"}
 INTEGERS |= {"statement", "number", "count", "ordinal"}
-NUMBERS = {"obs_value", "quantity", "low", "high"}
+NUMBERS = {"obs_value", "quantity", "low", "high", "value", "numerator", "denominator"}
 
 HOSTILE = "<script>alert(1)</script>\"'&`{{x}} *a* [b](javascript:c) 2017: 1"
 
@@ -201,6 +201,38 @@ CHANGES = [
     ),
 ]
 
+# correspondence without its forms, from, relation, to
+CONCORDANCE = [
+    ("2014", "requests.received", "exact", "2019", "applications.new"),
+    ("2014", "requests.received", "exact", "2021", "applications.new"),
+    ("2014", "requests.received.letter + requests.received.online", "sum", "2019", "outcome.granted"),
+    ("2014", "requests.received.letter + requests.received.online", "sum", "2021", "outcome.granted"),
+    ("2014", "disclosure.total", "none", "2019", ""),
+    ("2014", "capacity.funds", "none", "2019", "outcome.total"),
+    ("2014", "disclosure.channel.gazette", "none", "2021", ""),
+    ("2019", "licences.items_last_year", "exact", "2021", "licences.items_last_year"),
+    ("2019", "applications.new", "exact", "2021", "applications.new"),
+    ("2019", "outcome.granted", "exact", "2021", "outcome.granted"),
+    ("2019", "outcome.total", "exact", "2021", "outcome.total"),
+    ("2019", "remedy.review.total", "broader", "2021", "licences.items_last_year"),
+    ("2019", "", "none", "2021", "outcome.refused"),
+]
+# ratio, form, numerator, denominator, unit, name
+FORMULAS = [
+    ("full_rate", "2019", "outcome.granted", "outcome.total", "", "全部公开率"),
+    ("full_rate", "2021", "outcome.granted", "outcome.total", "", "全部公开率"),
+    ("person_share", "2019", "applications.new@natural_person", "applications.new", "", HOSTILE),
+    ("funds_each", "2014", "capacity.funds", "disclosure.total - disclosure.channel.gazette", "万元/条", "每条经费"),
+]
+# report, ratio, form, source, value, numerator, denominator, operands, reason
+RATIOS = [
+    ("990100-xinqu-2020", "full_rate", "2019", "form", "", "", "9", "▢ | 9", "blank"),
+    ("990100-xinqu-2020", "person_share", "2019", "form", "1", "9", "9", "9 | 9", ""),
+    ("990100-xinqu-2021", "full_rate", "2021", "form", "0.727273", "8", "11", "8 | 11", ""),
+    ("990100-2017", "funds_each", "2014", "form", "0.002011", "178.8", "88894", "178.8 | 128894 - 40000", ""),
+    ("990000-2016", "funds_each", "2014", "prose", "", "", "", "… | 5 - …", "not_stated"),
+]
+
 
 def write_made_up_package(root: Path, standings: Mapping[str, tuple[str, str]] | None = None) -> Path:
     """The made-up package below root/datapackage/annual-reports; `standings` gives status and supersedes of reports
@@ -237,7 +269,7 @@ def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, li
             label = labels.get((form, indicator), "正文") if locator else ""
             applicant, _, source = applicant.partition("@")
             if when == year:
-                at = (report, authority, when, form, indicator, applicant)
+                at = (report, authority, when, form.replace("none", "2014"), indicator, applicant)
                 head = (*at, source or "form", value, state, states[state])
                 unit = "元" if value == "1788000" else units[indicator]
                 rows.append((*head, unit, raw, label, locator))
@@ -280,6 +312,17 @@ def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, li
     tables.append(("changes", columns, [(*one, "reason") for one in CHANGES]))
     tables.append(("problems", "report_id kind ordinal locator", list(PROBLEMS)))
     tables.append(("contacts", "report_id kind value locator", list(CONTACTS)))
+    columns = "correspondence from_form from_indicators relation to_form to_indicators note_zh note_en"
+    rows = [
+        (f"{old}-{new}.{(one or other).split(' ')[0]}", old, one, relation, new, other, HOSTILE, relation)
+        for old, one, relation, new, other in CONCORDANCE
+    ]
+    tables.append(("concordance", columns, rows))
+    columns = "ratio form order numerator denominator unit name_zh name_en note_zh note_en"
+    rows = [(*one[:2], at, *one[2:], one[0], f"{one[5]}。", one[0]) for at, one in enumerate(FORMULAS, 1)]
+    tables.append(("ratio_formulas", columns, rows))
+    columns = "report_id ratio form source value numerator denominator operands formula reason"
+    tables.append(("ratios", columns, [(*one[:8], one[1], one[8]) for one in RATIOS]))
     return tables
 
 
@@ -293,5 +336,7 @@ def _write(folder: Path, name: str, columns: str, rows: list[tuple[Any, ...]]) -
     kinds |= dict.fromkeys(NUMBERS & kinds.keys(), "number")
     if name == "citations":
         kinds["number"] = "string"
+    if name != "ratios":
+        kinds |= dict.fromkeys({"value", "numerator", "denominator"} & kinds.keys(), "string")
     fields = [{"name": column, "type": kind, "title": column} for column, kind in kinds.items()]
     return {"name": name, "path": f"data/{name}.csv", "title": name, "schema": {"fields": fields}}

@@ -74,9 +74,11 @@ PACKAGE_TO_SITE = {
     "fonts",
     "pages",
     "published",
+    "series",
     "sites",
     "slices",
     "streams",
+    "wide_tables",
 }
 LEAVES = {"csv_files", "errors", "files", "paths"}
 DOORS = {"__init__", "__main__", "cli", "cli_changes"}

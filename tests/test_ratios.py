@@ -269,3 +269,26 @@ def test_a_mistake_is_named_by_file_and_line(tmp_path: Path, before: str, after:
         load_structure(tmp_path / "structure")
     assert "structure/ratios.csv:line " in str(caught.value)
     assert message in str(caught.value)
+
+
+def test_a_ratio_of_two_forms_is_one_by_the_concordance(structure: Structure) -> None:
+    """A name is shared only where every operand of the older formula is joined to operands of the newer."""
+    seen = 0
+    for older in structure.ratios:
+        for newer in structure.ratios:
+            if older.ratio != newer.ratio or older.forms >= newer.forms:
+                continue
+            for form in older.forms:
+                for other in newer.forms:
+                    joined = {
+                        one.from_indicators: one.to_indicators
+                        for one in structure.concordance
+                        if one.makes_series and (one.from_form, one.to_form) == (form, other)
+                    }
+                    for before, after in ((older.numerator, newer.numerator), (older.denominator, newer.denominator)):
+                        moved = {
+                            (name, term.applicant, term.sign) for term in before for name in joined[(term.indicator,)]
+                        }
+                        assert moved == {(term.indicator, term.applicant, term.sign) for term in after}
+                        seen += 1
+    assert seen == 10

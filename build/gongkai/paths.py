@@ -11,6 +11,7 @@ GENERATED = (
     "changes",
     "changes.md",
     "cite.md",
+    "concordance.md",
     "data",
     "data.md",
     "index.md",

@@ -38,7 +38,7 @@ class PagesResult:
 
 def registry() -> "Mapping[str, Renderer]":
     """Every kind of page and what makes it; a new kind is a module and a line here."""
-    from gongkai.pages import authorities, changes, cite, data, home, indicators, reports, years
+    from gongkai.pages import authorities, changes, cite, concordance, data, home, indicators, reports, years
 
     return {
         "home": home.render_home,
@@ -46,6 +46,7 @@ def registry() -> "Mapping[str, Renderer]":
         "reports": reports.render_reports,
         "indicators": indicators.render_indicators,
         "years": years.render_years,
+        "concordance": concordance.render_concordance,
         "data": data.render_data,
         "changes": changes.render_changes,
         "cite": cite.render_cite,

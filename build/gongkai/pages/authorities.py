@@ -7,7 +7,10 @@ from gongkai.pages.catalogues import Catalogue, count_reports
 from gongkai.pages.coverage import cover_authorities
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.key_figures import compare_key_figures, find_speaking
+from gongkai.pages.ratios import compare_ratios
 from gongkai.pages.records import Authority
+from gongkai.pages.timelines import chart_timelines, draw_timelines, write_point
+from gongkai.wide_tables import authority_table
 
 KINDS = {
     "nation": "国家",
@@ -50,6 +53,10 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
     siblings = [one for one in catalogue.children(authority.parent) if one != authority] if above else []
     filled = [report for report in reports if report.is_current and catalogue.cells[report.report_id]]
     speaking = find_speaking(catalogue, reports)
+    timelines = draw_timelines(catalogue, speaking)
+    wide = authority_table(catalogue, authority.authority) if reports else None
+    if wide:
+        draft.files[wide.address] = wide.as_csv()
     return draft.finish(
         "authority.html.j2",
         authority.name_zh,
@@ -63,6 +70,11 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
         coverage=cover_authorities(catalogue, [authority.authority]),
         figures=compare_key_figures(catalogue, speaking),
         speaking=speaking,
+        wide=wide.address if wide else "",
+        timelines=timelines,
+        timeline_charts=chart_timelines(draft, timelines),
+        write_point=lambda point: write_point(draft, point),
+        ratios=compare_ratios(catalogue, speaking),
         filled=filled,
         counts=count_reports(catalogue),
         states=draft.chart("states", draft.state_chart("单元格里印着什么", filled)) if filled else "",

@@ -20,10 +20,13 @@ from gongkai.pages.records import (
     Cell,
     Citation,
     Contact,
+    Correspondence,
     Form,
+    Formula,
     Indicator,
     Line,
     Problem,
+    Ratio,
     Report,
     State,
     Statement,
@@ -62,6 +65,9 @@ class Catalogue:
     captions: Mapping[str, Sequence[Caption]]
     problems: Mapping[str, Sequence[Problem]]
     contacts: Mapping[str, Sequence[Contact]]
+    concordance: Sequence[Correspondence]
+    formulas: Mapping[tuple[str, str], Formula]
+    ratios: Mapping[str, Sequence[Ratio]]
     residue: Sequence[Mapping[str, Any]]
 
     @cached_property
@@ -206,6 +212,9 @@ def open_catalogue(published: Published) -> Catalogue:
         captions=by_report(_records(published, "captions", Caption)),
         problems=by_report(_records(published, "problems", Problem)),
         contacts=by_report(_records(published, "contacts", Contact)),
+        concordance=_records(published, "concordance", Correspondence),
+        formulas={(one.ratio, one.form): one for one in _records(published, "ratio_formulas", Formula)},
+        ratios=by_report(_records(published, "ratios", Ratio)),
         residue=published.records("residue"),
     )
 

@@ -8,6 +8,7 @@ from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Cell, Form, Indicator, Line, Report
 from gongkai.pages.values import write_coverage
+from gongkai.series import find_breaks, joined_lines
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         below=[one for one in catalogue.indicators.values() if one.parent == indicator.indicator],
         wordings=_wordings(catalogue, indicator),
         values=values,
+        joined=list(joined_lines(catalogue, indicator.indicator)),
+        breaks=find_breaks(values),
         former=catalogue.former_values(indicator.indicator),
         count=count,
         told=told,

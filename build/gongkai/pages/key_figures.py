@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
 from gongkai.pages.records import Cell, Form, Indicator, Report
+from gongkai.series import cells_of_line
 
 _APPLICATIONS = ("applications.new", "applications.carried_in", "outcome.granted", "outcome.total")
 KEY_INDICATORS = {
@@ -37,7 +38,7 @@ def compare_key_figures(catalogue: Catalogue, reports: Sequence[Report]) -> list
             continue
         units = {line.indicator: line.unit for line in catalogue.lines.get(form, ())}
         for indicator in (one for one in wanted if one in catalogue.indicators and one not in figures):
-            cells = [catalogue.value(report.report_id, indicator) for report in reports]
+            cells = cells_of_line(catalogue, reports, indicator)
             values = [cell for cell in cells if cell is not None]
             if values:
                 known = catalogue.indicators[indicator]

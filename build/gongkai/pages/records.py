@@ -193,3 +193,55 @@ class Contact:
     kind: str
     value: str
     locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """How lines of an older form and of a newer one stand to each other; a side without lines is empty."""
+
+    correspondence: str
+    from_form: str
+    from_indicators: str
+    relation: str
+    to_form: str
+    to_indicators: str
+    note_zh: str
+
+    @property
+    def older(self) -> tuple[str, ...]:
+        """The lines of the older form."""
+        return tuple(self.from_indicators.split(" + ")) if self.from_indicators else ()
+
+    @property
+    def newer(self) -> tuple[str, ...]:
+        """The lines of the newer form."""
+        return tuple(self.to_indicators.split(" + ")) if self.to_indicators else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a ratio is calculated on one form."""
+
+    ratio: str
+    form: str
+    order: int
+    numerator: str
+    denominator: str
+    unit: str
+    name_zh: str
+    note_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio of one report: its value, or the reason why it has none."""
+
+    report_id: str
+    ratio: str
+    form: str
+    source: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    operands: str
+    reason: str

@@ -12,9 +12,11 @@ from gongkai.pages.drafts import Draft, Page, count_states
 from gongkai.pages.filled_forms import fill_form
 from gongkai.pages.key_figures import compare_key_figures
 from gongkai.pages.package_rows import KINDS, name_report_file, write_report_rows
+from gongkai.pages.ratios import show_ratios
 from gongkai.pages.records import Line, Report
 from gongkai.pages.statements import COUNTED
 from gongkai.pages.statuses import WORDS
+from gongkai.wide_tables import form_tables
 
 SCOPES = {
     "agency": "本机关",
@@ -53,6 +55,8 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
     draft = Draft(catalogue, drawings, f"reports/{report.report_id}.md", report=report)
     files = {kind: name_report_file(report.report_id, kind) for kind in rows}
     draft.files.update({address: rows[kind] for kind, address in files.items()})
+    wide = {table.name.removeprefix(f"{report.report_id}-"): table for table in form_tables(catalogue, report)}
+    draft.files.update({table.address: table.as_csv() for table in wide.values()})
     cells = catalogue.cells[report.report_id]
     chapters = read_chapters(catalogue, report)
     name = catalogue.name(report)
@@ -84,6 +88,8 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         charts=_draw_breakdowns(draft, catalogue, report),
         files=files,
         file_words=KINDS,
+        ratios=show_ratios(catalogue, report),
+        wide={name: table.address for name, table in wide.items()},
     )
 
 

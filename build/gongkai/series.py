@@ -1,0 +1,122 @@
+"""Series: a line followed over the years, across forms only where the concordance says `exact` or `sum`.
+
+The one door for pages, charts and tables that set years side by side. A form that the concordance does not join adds no
+point; where the form changes, the series has a break, and it says so. A point that is a sum has a value only when every
+term is a number of the same source: a blank is no zero.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from gongkai.pages.catalogues import NUMBERS, Catalogue
+from gongkai.pages.records import Cell, Correspondence, Report
+from gongkai.pages.values import MONEY
+
+JOINING = frozenset({"exact", "sum"})
+
+
+@dataclass(frozen=True)
+class Link:
+    """What stands for a line on one form: the lines to add up, and the row of the concordance that says so (none where
+    it is the form's own line)."""
+
+    form: str
+    indicators: tuple[str, ...]
+    correspondence: Correspondence | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One report's place in a series. `cells` are those of the link's lines, None where one is missing; `is_break` says
+    that its form is not that of the point before."""
+
+    report: Report
+    link: Link
+    cells: Sequence[Cell | None]
+    is_break: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number, or the sum; None where one term is no number, or the terms stand in table and text."""
+        found = [cell for cell in self.cells if cell is not None and cell.cell_state in NUMBERS]
+        numbers = [Decimal(str(cell.obs_value)) for cell in found if cell.obs_value is not None]
+        apart = len({cell.source for cell in found}) > 1
+        units = {cell.unit_measure for cell in found if cell.obs_value}
+        if len(numbers) < len(self.cells) or apart or (len(units) > 1 and units & MONEY.keys()):
+            return None
+        return sum(numbers, Decimal(0))
+
+    @property
+    def lacking(self) -> Cell | None:
+        """The first cell that is there and holds no number: its state says why there is no value."""
+        return next((cell for cell in self.cells if cell is not None and cell.cell_state not in NUMBERS), None)
+
+
+def find_links(catalogue: Catalogue, indicator: str) -> Mapping[str, Link]:
+    """What stands for a line on each form that has it or is joined to it, in the order of forms."""
+    own = [form for form in catalogue.forms if _asks(catalogue, form, indicator)]
+    if not own:
+        return {}
+    anchor = own[-1]
+    found = {anchor: Link(anchor, (indicator,), None)}
+    for one in catalogue.concordance:
+        if one.relation not in JOINING:
+            continue
+        if (one.to_form, one.newer) == (anchor, (indicator,)):
+            found[one.from_form] = Link(one.from_form, one.older, one)
+        elif (one.from_form, one.older) == (anchor, (indicator,)):
+            found[one.to_form] = Link(one.to_form, one.newer, one)
+    return {form: found[form] for form in catalogue.forms if form in found}
+
+
+def series(
+    catalogue: Catalogue, reports: Sequence[Report], indicator: str, applicant: str = "total"
+) -> Sequence[Point]:
+    """The points of one authority's current reports, by year; a report whose form has no part in it adds none."""
+    links = find_links(catalogue, indicator)
+    points: list[Point] = []
+    for report in sorted(reports, key=lambda report: report.time_period):
+        if not report.is_current:
+            continue
+        for link in links.values():
+            cells = [_cell(catalogue, report, link.form, term, applicant) for term in link.indicators]
+            if any(cell is not None for cell in cells):
+                points.append(Point(report, link, cells, bool(points) and points[-1].link.form != link.form))
+                break
+    return points
+
+
+def cells_of_line(catalogue: Catalogue, reports: Sequence[Report], indicator: str) -> list[Cell | None]:
+    """The cell that counts in each report, of this very line alone: of forms whose line the concordance says is the
+    same. None where there is no such cell."""
+    forms = {form for form, link in find_links(catalogue, indicator).items() if link.indicators == (indicator,)}
+    cells = [catalogue.value(report.report_id, indicator) for report in reports]
+    return [cell if cell is not None and cell.form in forms else None for cell in cells]
+
+
+def find_breaks(cells: Sequence[Cell]) -> frozenset[str]:
+    """The reports at which the form is no longer that of the same authority's cell before; cells in their order."""
+    return frozenset(
+        later.report_id
+        for cell, later in pairwise(cells)
+        if cell.authority == later.authority and cell.form != later.form
+    )
+
+
+def joined_lines(catalogue: Catalogue, indicator: str) -> Iterator[Link]:
+    """What stands for a line on forms where it goes by another name."""
+    for link in find_links(catalogue, indicator).values():
+        if link.indicators != (indicator,):
+            yield link
+
+
+def _asks(catalogue: Catalogue, form: str, indicator: str) -> bool:
+    lines = catalogue.lines.get(form, ())
+    return any(line.indicator == indicator and line.kind != "heading" for line in lines)
+
+
+def _cell(catalogue: Catalogue, report: Report, form: str, indicator: str, applicant: str) -> Cell | None:
+    cell = catalogue.value(report.report_id, indicator, applicant)
+    return cell if cell is not None and cell.form == form else None
