@@ -12,7 +12,9 @@ GENERATED = (
     "data.md",
     "index.md",
     "indicators",
+    "quality.md",
     "reports",
+    "rules",
     "years",
 )
 

@@ -38,7 +38,7 @@ class PagesResult:
 
 def registry() -> "Mapping[str, Renderer]":
     """Every kind of page and what makes it; a new kind is a module and a line here."""
-    from gongkai.pages import authorities, data, home, indicators, reports, years
+    from gongkai.pages import authorities, data, home, indicators, quality, reports, rules, years
 
     return {
         "home": home.render_home,
@@ -46,6 +46,8 @@ def registry() -> "Mapping[str, Renderer]":
         "reports": reports.render_reports,
         "indicators": indicators.render_indicators,
         "years": years.render_years,
+        "rules": rules.render_rules,
+        "quality": quality.render_quality,
         "data": data.render_data,
     }
 

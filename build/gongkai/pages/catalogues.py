@@ -18,13 +18,17 @@ from gongkai.pages.records import (
     Authority,
     Caption,
     Cell,
+    Check,
     Citation,
     Contact,
+    Correction,
     Form,
+    Hint,
     Indicator,
     Line,
     Problem,
     Report,
+    Rule,
     State,
     Statement,
 )
@@ -62,6 +66,10 @@ class Catalogue:
     captions: Mapping[str, Sequence[Caption]]
     problems: Mapping[str, Sequence[Problem]]
     contacts: Mapping[str, Sequence[Contact]]
+    rules: Mapping[str, Rule]
+    checks: Mapping[str, Sequence[Check]]
+    hints: Mapping[str, Sequence[Hint]]
+    corrections: Mapping[str, Sequence[Correction]]
     residue: Sequence[Mapping[str, Any]]
 
     @cached_property
@@ -73,6 +81,12 @@ class Catalogue:
     def reports_by_authority(self) -> Mapping[str, Sequence[Report]]:
         """The reports of each authority, by year."""
         return _group(self.reports.values(), lambda report: report.authority)
+
+    @cached_property
+    def checks_by_rule(self) -> Mapping[str, Sequence[Check]]:
+        """The checks of each rule that was tried on current reports, in the order of reports."""
+        every = (check for report in self.current for check in self.checks[report.report_id])
+        return _group(every, lambda check: check.rule)
 
     @cached_property
     def years(self) -> Mapping[int, Sequence[Report]]:
@@ -110,6 +124,15 @@ class Catalogue:
         """The name where no glyph stands beside it: it says itself that the report is not current."""
         status = self.status(report)
         return f"{self.name(report)}（{status.word}）" if status else self.name(report)
+
+    def before(self, report: Report) -> Report | None:
+        """The same body's report for the year before."""
+        found = (
+            one
+            for one in self.reports_by_authority[report.authority]
+            if one.time_period == report.time_period - 1 and one.is_current
+        )
+        return next(found, None)
 
     def total_cells(self, indicator: str) -> list[Cell]:
         """The form's cell of each current report that is asked the line: the total column."""
@@ -206,6 +229,10 @@ def open_catalogue(published: Published) -> Catalogue:
         captions=by_report(_records(published, "captions", Caption)),
         problems=by_report(_records(published, "problems", Problem)),
         contacts=by_report(_records(published, "contacts", Contact)),
+        rules=_ordered(_table(published, "rules", Rule, "rule")),
+        checks=by_report(_records(published, "checks", Check)),
+        hints=by_report(_records(published, "hints", Hint)),
+        corrections=by_report(_records(published, "corrections", Correction)),
         residue=published.records("residue"),
     )
 
