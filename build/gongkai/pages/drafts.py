@@ -32,12 +32,14 @@ class Page:
 
 @dataclass
 class Draft:
-    """Collects one page. `root` leads from the page back to the site's top."""
+    """Collects one page. `root` leads from the page back to the site's top; `boost` below 1 puts it further down among
+    what a search finds."""
 
     catalogue: Catalogue
     drawings: Drawings
     path: str
     files: dict[str, str] = field(default_factory=dict)
+    boost: float = 1
 
     @property
     def root(self) -> str:
@@ -157,6 +159,8 @@ class Draft:
             for key, words in (("title", title), ("description", description))
         }
         front = "".join(f"{key}: {json.dumps(str(words))}\n" for key, words in head.items())
+        if self.boost != 1:
+            front += f"search: {{boost: {self.boost}}}\n"
         text = f'---\n{front}hide: [navigation, toc]\n---\n\n<div class="gk">\n{kept}\n</div>\n'
         return Page(self.path, text, self.files)
 
