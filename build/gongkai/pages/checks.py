@@ -18,8 +18,15 @@ from gongkai.pages.values import show_cell, write_number, write_plain
 
 # The kinds of rules that speak of two places in words, not of a sum.
 _QUOTED = frozenset({"prose", "in_text", "percentage", "deadline", "sequence"})
-_EVIDENCE = {"zero": "正文写明没有", "scope": "正文说的范围可能不同", "before": "上一年的报告"}
+_EVIDENCE = {
+    "zero": "正文写明没有",
+    "scope": "正文说的范围可能不同",
+    "before": "上一年的报告",
+    "announced": "预告之处",
+    "unit": "印着单位之处",
+}
 _CONTRARY = {"=": "≠", "<=": "＞", ">=": "＜"}
+_BARE = frozenset("▢ +|")
 _CLOSE = "，。；：、（）% "
 _SIGNS = {"▢": "空白", "▢=0": "空白，正文写明没有", "?": "未能读出"}
 
@@ -63,8 +70,13 @@ class Told:
 
     @property
     def formula(self) -> str:
-        """The operands without their names, as the row has them, with a sign between the sides."""
-        return self.check.operands.replace(" | ", f" {self.sign} ")
+        """The figures of both sides without their names: the right alone, where the left is `actual`."""
+        if set(self.check.operands) <= _BARE and not (self.actual or self.expected):
+            return "两边都没有数"
+        if not self.left:
+            return self.check.operands.replace(" | ", f" {self.sign} ")
+        sides = [" + ".join(one.text for one in side) for side in (self.left, self.right)]
+        return f" {self.sign} ".join(sides)
 
     @property
     def gap(self) -> str:
