@@ -6,6 +6,7 @@ grid of its own behind the one that holds it, and the cell that holds it is no n
 frame around what stands in it.
 """
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -47,12 +48,22 @@ def _opened(content: bytes, name: str) -> tuple[Any, Any]:
         document = docx.Document(io.BytesIO(content))
         body, styles = document.element.body, document.styles.element
     except (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError) as error:
+        _refuse_strict(content, name)
         raise DocumentError("it is damaged, or no Word document: save it again as .docx", Place(name), "damaged") from (
             error
         )
     if body is None:
         raise DocumentError("it is damaged: it has no body", Place(name), "damaged")
     return body, styles
+
+
+def _refuse_strict(content: bytes, name: str) -> None:
+    """The strict variant has other names for the same things; python-docx does not know them."""
+    with contextlib.suppress(KeyError), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if b"http://purl.oclc.org/ooxml/" in archive.read("word/document.xml"):
+            raise DocumentError(
+                "it is a Strict Open XML document: save it again as a plain Word document (.docx)", Place(name)
+            )
 
 
 def _unwrap(body: Any, name: str) -> None:

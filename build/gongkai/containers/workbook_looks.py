@@ -15,10 +15,19 @@ from gongkai.errors import DocumentError, Place
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# The strict variant has other names for the same parts, cells and attributes.
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", _MAIN[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _RELATION[1 : _RELATION.index("}")].encode()),
+)
 _CELL, _VALUE, _FORMULA, _PROPERTIES = (f"{_MAIN}{tag}" for tag in ("c", "v", "f", "rPr"))
 _LETTERS = re.compile(r"[A-Z]{1,3}")
-# Formats that every workbook knows without declaring them; other numbers below 164 are dates, money or fractions.
+# Formats that every workbook knows without declaring them; other numbers below 164 are dates, money, shares, fractions,
+# and print no number as it is held.
 _BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 49: "@"}
+_BUILT_IN |= {37: "#,##0 ;(#,##0)", 38: "#,##0 ;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)"}
+_BUILT_IN |= {41: '_(* #,##0_);_(* (#,##0);_(* "-"_)', 43: '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_)'}
+_OTHER = "%"
 _AS_HELD = frozenset({"General", "@", ""})
 _UNSEEN = re.compile(r"_.|\*.|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d+|DBNum0)\]", re.IGNORECASE)
 _PLAIN = re.compile(r"(?P<sign>-?)[#0?]*(?:,[#0?]+)*(?:\.(?P<decimals>[0#?]+))?")
@@ -74,7 +83,10 @@ def _tree(archive: zipfile.ZipFile, part: str) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(archive.read(part), parser)
+    content = archive.read(part)
+    for strict, transitional in _STRICT:
+        content = content.replace(strict, transitional)
+    return etree.fromstring(content, parser)
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -85,7 +97,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     }
     workbook = _tree(archive, "xl/workbook.xml")
     if workbook.tag != f"{_MAIN}workbook":
-        raise ValueError("of the strict variant, whose parts have other names")
+        raise ValueError("of another kind, whose parts have other names")
     for sheet in workbook.iter(f"{_MAIN}sheet"):
         yield sheet.get("name", ""), targets.get(sheet.get(_RELATION), "")
 
@@ -105,7 +117,7 @@ def _styles(archive: zipfile.ZipFile, parts: set[str]) -> _Styles:
     fonts = [(_alters(font), _is_white(font)) for font in tree.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
     formats, doubtful = [], []
     for xf in tree.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
-        formats.append(codes.get(int(xf.get("numFmtId", "0")), "?"))
+        formats.append(codes.get(int(xf.get("numFmtId", "0")), _OTHER))
         at = int(xf.get("fontId", "0"))
         alters, is_white = fonts[at] if at < len(fonts) else (False, False)
         doubtful.append(alters or (is_white and xf.get("fillId", "0") == "0"))
