@@ -23,6 +23,7 @@ _RAISED = {
     "superscript": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
     "subscript": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
 }
+_LEAST_MOVED = 4  # half points
 _PICTOGRAMS = ("wingdings", "webdings")
 _OFF = ("0", "false", "off", "none")
 _TEXTS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": SYMBOL}
@@ -81,7 +82,7 @@ class Runs:
             return "".join(f"{char}\u0336" for char in text) if cell else _LEFT_OUT
         if look.get("font", "").startswith(_PICTOGRAMS):
             return SYMBOL
-        raised = _RAISED.get(look.get("vertAlign", ""))
+        raised = _RAISED.get(look.get("vertAlign", "") or _moved(run, look))
         return text.translate(_WIDE).translate(raised) if raised else text
 
     def _parts(self, run: Any, look: Look, cell: str, shaded: bool) -> Iterator[str]:
@@ -146,6 +147,8 @@ def _look(properties: Any) -> Look:
             look["strike" if kind == "dstrike" else kind] = "" if value in _OFF else "on"
         elif kind in ("vertAlign", "color"):
             look[kind] = value.upper() if kind == "color" else value
+        elif kind == "position":
+            look[kind] = value
         elif kind == "rFonts":
             look["font"] = child.get(f"{W}ascii", "").lower()
         elif kind == "shd":
@@ -157,6 +160,18 @@ def is_shaded(properties: Any) -> bool:
     """Whether table, cell or paragraph properties paint the ground: white text can be seen on it."""
     shades = properties.iterchildren(f"{W}shd") if properties is not None else ()
     return any(shade.get(f"{W}fill", "auto") not in ("auto", "FFFFFF") for shade in shades)
+
+
+def _moved(run: Any, look: Look) -> str:
+    """How a run is raised or lowered by points beside digits that are not; what all of a paragraph is, is no note."""
+    height = look.get("position", "")
+    if not height.lstrip("-").isdecimal() or abs(int(height)) < _LEAST_MOVED:
+        return ""
+    others = (other for other in run.getparent() if _look(other.find(f"{W}rPr")).get("position", "") != height)
+    digits = (char for other in others for part in other.iter(f"{W}t") for char in part.text or "" if char.isdigit())
+    if next(digits, "") == "":
+        return ""
+    return "superscript" if int(height) > 0 else "subscript"
 
 
 def _holds_picture(drawn: Any) -> bool:
