@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from gongkai.containers.webpage_styles import BLOCKS, UNLIKE, Look, is_hidden_by_name, says_nothing
+from gongkai.containers.webpage_styles import BLOCKS, UNLIKE, UNSURE, USUAL, Look, is_hidden_by_name, says_nothing
 
 END = "\0"  # between lines; no text of a page holds it
 CHROME = frozenset({"nav", "header", "footer", "aside", "menu"})
@@ -27,14 +27,24 @@ def find_changes(root: Element, look: Look) -> set[Element]:
     found = set(root.iter(*_CHANGING))
     found.update(_MARKED(root))
     styles = {style for style in set(_STYLES(root)) if not says_nothing(style)}
-    if styles or look.hiding:
-        found.update(e for e in root.iter() if e.get("style") in styles or is_hidden_by_name(e, look))
+    is_usual = look.hiding is USUAL
+    for element in root.iter():
+        attributes = element.attrib
+        if attributes or not is_usual:
+            # Frameworks hide by class only; a page's own style sheets by whatever they like.
+            may_be_named = not is_usual or "class" in attributes
+            if attributes.get("style") in styles or (may_be_named and _is_named(element, look)):
+                found.add(element)
     for element in list(found):
         above = element.getparent()
         while above is not None and above not in found:
             found.add(above)
             above = above.getparent()
     return found
+
+
+def _is_named(element: Element, look: Look) -> bool:
+    return is_hidden_by_name(element, look) or is_hidden_by_name(element, look, UNSURE)
 
 
 def gather(element: Element, parts: list[str]) -> bool:

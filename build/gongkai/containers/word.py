@@ -21,6 +21,7 @@ from gongkai.errors import DocumentError, Place
 MAX_POSITIONS = 200_000
 # Twentieths of a point. Programs that turn widths into shares leave columns a hair wide, with a merged cell over them.
 _HAIR = 40
+_FLAT = tuple(map(str, range(_HAIR)))
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WRAPPERS = (f"{W}sdt", f"{W}customXml", f"{W}smartTag", f"{_COMPATIBLE}AlternateContent")
 _TRACKED = tuple(f"{W}{kind}" for kind in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"))
@@ -233,8 +234,9 @@ class _Body:
             )
 
     def _refuse_hidden_row(self, row: Any, place: str, found: dict[int, _Cell]) -> None:
-        hidden = row.find(f"{W}trPr/{W}hidden")
-        if hidden is None or hidden.get(f"{W}val") in ("0", "false", "off"):
+        hidden, height = row.find(f"{W}trPr/{W}hidden"), row.find(f"{W}trPr/{W}trHeight")
+        is_flat = height is not None and height.get(f"{W}hRule") == "exact" and height.get(f"{W}val", "") in _FLAT
+        if not is_flat and (hidden is None or hidden.get(f"{W}val") in ("0", "false", "off")):
             return
         if any(cell.text.strip() for cell in found.values()):
             raise DocumentError("the row is hidden, but not blank", Place(self.name, place), "doubtful")

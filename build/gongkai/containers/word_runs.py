@@ -24,9 +24,11 @@ _RAISED = {
     "subscript": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
 }
 _LEAST_MOVED = 4  # half points
+_TINY = {"sz": 2, "w": 5}  # half points of a font, per cent of its width
 _PICTOGRAMS = ("wingdings", "webdings")
+_SWITCHES = {"vanish": "vanish", "specVanish": "vanish", "strike": "strike", "dstrike": "strike"}
 _OFF = ("0", "false", "off", "none")
-_TEXTS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": SYMBOL}
+_TEXTS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": SYMBOL, "pgNum": SYMBOL}
 _THROUGH = {"hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "rubyBase", "dir"}
 _DRAWN = {"drawing", "pict", "object"}
 Look = dict[str, str]
@@ -72,7 +74,7 @@ class Runs:
             return text
         own = _look(run.find(f"{W}rPr"))
         look = {**paragraph_look, **self.styles.get(own.get("style", ""), {}), **own}
-        if look.get("vanish") or (look.get("color") == "FFFFFF" and not shaded and not look.get("shd")):
+        if look.get("vanish") or _is_unseen(look, shaded):
             if cell:
                 raise DocumentError(
                     f"the cell holds hidden text, {text.strip()[:20]!r}", Place(self.name, cell), "doubtful"
@@ -82,7 +84,8 @@ class Runs:
             return "".join(f"{char}\u0336" for char in text) if cell else _LEFT_OUT
         if look.get("font", "").startswith(_PICTOGRAMS):
             return SYMBOL
-        raised = _RAISED.get(look.get("vertAlign", "") or _moved(run, look))
+        mark = "superscript" if _is_mark(run) else _moved(run, look)
+        raised = _RAISED.get(look.get("vertAlign", "") or mark, _RAISED.get(mark))
         return text.translate(_WIDE).translate(raised) if raised else text
 
     def _parts(self, run: Any, look: Look, cell: str, shaded: bool) -> Iterator[str]:
@@ -90,6 +93,7 @@ class Runs:
             kind = _kind(child)
             if kind == "fldChar":
                 self._field(child.get(f"{W}fldCharType"))
+                yield SYMBOL if child.find(f"{W}ffData/{W}ddList") is not None else ""  # prints what no run holds
             elif any(self.fields):
                 continue  # the field's code; only its result is printed
             elif kind == "t":
@@ -143,17 +147,39 @@ def _look(properties: Any) -> Look:
         kind, value = _kind(child), child.get(f"{W}val", "")
         if kind == "rStyle":
             look["style"] = value
-        elif kind in ("vanish", "strike", "dstrike"):
-            look["strike" if kind == "dstrike" else kind] = "" if value in _OFF else "on"
-        elif kind in ("vertAlign", "color"):
-            look[kind] = value.upper() if kind == "color" else value
-        elif kind == "position":
+        elif kind in _SWITCHES:
+            look[_SWITCHES[kind]] = "" if value in _OFF else "on"
+        elif kind in ("vertAlign", "highlight", "position"):
             look[kind] = value
+        elif kind == "color":
+            is_paper = value == "auto" and child.get(f"{W}themeColor", "") in ("background1", "light1")
+            look[kind] = "FFFFFF" if is_paper and child.get(f"{W}themeShade") is None else value.upper()
+        elif kind in _TINY:
+            look[kind] = "on" if _is_tiny(kind, value) else ""
         elif kind == "rFonts":
             look["font"] = child.get(f"{W}ascii", "").lower()
         elif kind == "shd":
-            look["shd"] = "" if child.get(f"{W}fill", "auto") in ("auto", "FFFFFF") else "on"
+            look["shd"] = "" if child.get(f"{W}fill", "auto") in ("auto", "FFFFFF") else child.get(f"{W}fill").upper()
     return look
+
+
+def _is_tiny(kind: str, value: str) -> bool:
+    """Whether a font's size or width is too small to be seen."""
+    number = value.rstrip("%")
+    return number.isdecimal() and int(number) <= _TINY[kind]
+
+
+def _is_unseen(look: Look, shaded: bool) -> bool:
+    """Whether text is too small, or in the colour of what it stands on."""
+    colour, ground = look.get("color", ""), look.get("shd", "")
+    is_dark_on_dark = look.get("highlight") == "black" and colour in ("", "AUTO", "000000")
+    is_white = bool(re.fullmatch("(?:F[0-9A-F]){3}", colour)) and not shaded and not ground
+    return bool(look.get("sz") or look.get("w") or is_dark_on_dark or is_white or (ground and colour == ground))
+
+
+def _is_mark(run: Any) -> bool:
+    """Whether a run's text is the mark of a note."""
+    return any(_kind(child) in ("footnoteReference", "endnoteReference") for child in run)
 
 
 def is_shaded(properties: Any) -> bool:

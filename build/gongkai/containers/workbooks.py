@@ -9,7 +9,7 @@ as held, and one with a fraction (0.5, or 50 %?) stays unread.
 import datetime
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import takewhile
 from typing import Any
 
@@ -155,7 +155,24 @@ def _cells(rows: Sequence[Sequence[object]], ranges: Sequence[_Range], looks: Sh
             cells.append(GridCell(text, r, c, down, across))
             if c + across > width and text.strip():
                 width = c + across
+    cells += _half_hidden(rows, spans, looks.rows, hidden)
     return [cell for cell in cells if cell.column < width]
+
+
+def _half_hidden(
+    rows: Sequence[Sequence[object]],
+    spans: Mapping[tuple[int, int], tuple[int, int, int, int]],
+    hidden_rows: Set[int],
+    hidden_columns: Set[int],
+) -> list[GridCell]:
+    """Merged cells whose first row or column is hidden and others not: where they are seen they are not blank."""
+    return [
+        GridCell(_OTHERWISE, r, c)
+        for (r, c), (top, left, *_) in spans.items()
+        if (top in hidden_rows or left in hidden_columns)
+        and not (r in hidden_rows or c in hidden_columns)
+        and rows[top][left] != ""
+    ]
 
 
 def _spans(
