@@ -4,11 +4,13 @@ import pytest
 
 from gongkai.cells import Reading, read_cell
 from gongkai.containers.blocks import Grid
+from gongkai.containers.pdfs import read_pdf
 from gongkai.containers.webpages import read_webpage
 from gongkai.containers.word import read_docx
 from gongkai.containers.workbooks import read_workbook
 from gongkai.errors import DocumentError
 from tests.office_files import docx, p, r, tbl, tc, xlsx
+from tests.pdf_drawings import HEIGHT, Sheet, make_pdf
 
 
 def read_at(blocks: object, row: int, column: int) -> Reading:
@@ -201,6 +203,49 @@ def test_a_row_without_height_is_doubtful() -> None:
         read_docx(docx(flat), "x.docx")
     tall = flat.replace("w:val='1' w:hRule", "w:val='300' w:hRule")
     assert read_at(read_docx(docx(tall), "x.docx"), 0, 1).value == 1
+
+
+# ------------------------------------------------------------------------------------------------ PDF
+
+XS, YS = (60, 200, 260, 320), (100, 130, 160)
+WHITE = (
+    "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
+    "stream\n\xff\nendstream"
+)
+
+
+def in_pdf(number: str, operators: str, *, first: bool = False) -> Reading:
+    sheet = Sheet(extra="/Resources<</Font<</F 3 0 R>>/XObject<</I 4 0 R>>>>")
+    sheet.operators += [operators] if first else []
+    sheet.table(XS, YS, [["统计指标", "单位", "统计数"], ["收到申请数", "件", number]])
+    sheet.operators += [] if first else [operators]
+    return read_at([b for b in read_pdf(make_pdf([sheet], extra=[WHITE]), "x.pdf") if isinstance(b, Grid)], 1, 2)
+
+
+def shown(text: str, matrix: str, before: str = "") -> str:
+    return f"q BT /F 10 Tf {before} {matrix} {HEIGHT - 150} Tm <{text.encode('utf-16-be').hex()}> Tj ET Q"
+
+
+@pytest.mark.parametrize(
+    ("number", "operators"),
+    [
+        ("", shown("12", "-1 0 0 1 300")),
+        ("", shown("12", "1 0 0 -1 270")),
+        ("12", shown("9", "1 0 0 1 262.9", "1 Tz")),
+        ("12", shown("9", "1 0 0 1 273", "6 Ts")),
+        ("12", f"q 59 0 0 28 261 {HEIGHT - 159} cm /I Do Q"),
+        ("12", f"q 5 0 0 28 268 {HEIGHT - 159} cm /I Do Q"),
+    ],
+    ids=["mirrored", "flipped", "squeezed", "raised", "covered", "half covered"],
+)
+def test_a_figure_of_a_pdf_that_is_seen_otherwise_is_unread(number: str, operators: str) -> None:
+    assert in_pdf(number, operators).state == "unparsed"
+
+
+def test_a_figure_of_a_pdf_is_read_as_it_is_seen() -> None:
+    assert in_pdf("", shown("12", "-1 0 0 -1 290")).value == 12
+    assert in_pdf("12", f"q 59 0 0 28 261 {HEIGHT - 159} cm /I Do Q", first=True).value == 12
+    assert in_pdf("", shown("12", "1 0 0 1 270", "-10 Tc")).value == 21
 
 
 # ------------------------------------------------------------------------------------------------ workbooks

@@ -72,12 +72,17 @@ class Drawn:
     pictures: list[Box] = field(default_factory=list)
     drawings: list[Box] = field(default_factory=list)
     _fills: list[_Fill] = field(default_factory=list)
+    _covers: list[tuple[int, Box]] = field(default_factory=list)
     _edges: list[tuple[int, Edge, Colour | None]] = field(default_factory=list)
 
     @property
     def edges(self) -> list[Edge]:
         """The ruled lines that can be seen."""
         return [edge for order, edge, colour in self._edges if not self.is_hidden(middle(edge), order, colour, -_THIN)]
+
+    def is_covered(self, at: Point, order: int) -> bool:
+        """Whether a picture was laid over it here: what of it is seen cannot be told."""
+        return any(later > order and holds(box, at) for later, box in self._covers)
 
     def is_hidden(self, at: Point, order: int, colour: Colour | None, beyond: float = 0) -> bool:
         """Whether something of this colour is unseen here: drawn over, transparent, or like what lies behind it.
@@ -107,7 +112,9 @@ def read_drawn(page: Any, to_display: Matrix, page_area: float) -> Drawn:
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             box = moved((0, 0, 1, 1), times(times(_matrix(found), matrix), to_display))
             drawn.pictures.append(box)
-            if area(box) > page_area / 2 and not pdfium.FPDFPageObj_HasTransparency(found):
+            if area(box) <= page_area / 2:
+                drawn._covers.append((order, box))
+            elif not pdfium.FPDFPageObj_HasTransparency(found):
                 drawn._fills.append(_Fill(order, box, None))
     return drawn
 

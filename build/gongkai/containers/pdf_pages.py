@@ -20,6 +20,7 @@ _HYPHENS = (0x02, 0xFFFE)
 _LAST_CONTROL = 0x1F
 _MOST_TURNED = 0.6
 _MOST_SIZES = 3.0  # larger than so many times its font, a box is not the character's
+_NARROWEST = 0.1  # of its height
 _BELOW = 0.12  # of an em square, below the baseline
 
 
@@ -105,11 +106,18 @@ def _chars(text: Any, page: Box, drawn: Drawn, to_display: Matrix) -> Iterator[C
         ink = drawn.inks.get(address(owner)) if owner else None
         if not holds(page, middle(box)) or (ink and _is_unseen(middle(box), ink, drawn)):
             continue
-        wrong = pdfium.FPDFText_HasUnicodeMapError(text, at) == 1
+        wrong = pdfium.FPDFText_HasUnicodeMapError(text, at) == 1 or _is_bent(matrix)
+        wrong = wrong or (ink is not None and drawn.is_covered(middle(box), ink.order))
         printed = UNKNOWN if wrong else _printed(pdfium.FPDFText_GetUnicode(text, at))
         turn = _turn(minus(apply((matrix.a, matrix.b), to_display), to_display[4:]))
         base = apply((x.value, y.value), to_display)[turn % 2 == 0]
         yield Char(printed, *box, base, turn, ink.order if ink else -1)
+
+
+def _is_bent(matrix: Any) -> bool:
+    """Whether a character is mirrored, or too narrow for its height to be seen."""
+    wide, high = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
+    return matrix.a * matrix.d - matrix.b * matrix.c < 0 or wide < _NARROWEST * high
 
 
 def _sized(box: Box, origin: Point, size: float) -> Box:
