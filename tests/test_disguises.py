@@ -231,7 +231,7 @@ def shown(text: str, matrix: str, before: str = "") -> str:
     [
         ("", shown("12", "-1 0 0 1 300")),
         ("", shown("12", "1 0 0 -1 270")),
-        ("12", shown("9", "1 0 0 1 262.9", "1 Tz")),
+        ("", shown("9", "1 0 0 1 263", "1 Tz") + shown("12", "1 0 0 1 264")),
         ("12", shown("9", "1 0 0 1 273", "6 Ts")),
         ("12", f"q 59 0 0 28 261 {HEIGHT - 159} cm /I Do Q"),
         ("12", f"q 5 0 0 28 268 {HEIGHT - 159} cm /I Do Q"),

@@ -24,6 +24,7 @@ _SAME_LINE = 0.4
 _SAME_BASE = 0.15
 _SAME_SIZE = 0.8
 _TWICE = 0.2  # the same character drawn twice, so near, is one in bold
+_NARROWEST = 0.15  # of the height of a line: no digit is so narrow
 _OVER = 0.5  # different characters over each other, so much, cannot be told apart
 
 
@@ -133,7 +134,8 @@ def _between(one: Char, other: Char) -> str:
         return ""
     size = max(one.size, other.size)
     gap = other.x0 - one.x1
-    if gap < -_OVER * min(one.x1 - one.x0, other.x1 - other.x0):
+    is_squeezed = is_digit(one.text) and is_digit(other.text) and other.x0 - one.x0 < _NARROWEST * size
+    if is_squeezed or gap < -_OVER * min(one.x1 - one.x0, other.x1 - other.x0):
         return UNKNOWN
     sizes = min(one.size, other.size) < _SAME_SIZE * size
     apart = sizes or abs(one.base - other.base) > _SAME_BASE * size
