@@ -134,7 +134,7 @@ def _between(one: Char, other: Char) -> str:
         return ""
     size = max(one.size, other.size)
     gap = other.x0 - one.x1
-    is_squeezed = is_digit(one.text) and is_digit(other.text) and other.x0 - one.x0 < _NARROWEST * size
+    is_squeezed = is_digit(one.text[:1]) and is_digit(other.text[:1]) and other.x0 - one.x0 < _NARROWEST * size
     if is_squeezed or gap < -_OVER * min(one.x1 - one.x0, other.x1 - other.x0):
         return UNKNOWN
     sizes = min(one.size, other.size) < _SAME_SIZE * size
