@@ -1,19 +1,16 @@
 """Workbooks: every form read back from an .xlsx, what is hidden left out, what is printed otherwise left unread."""
 
 import io
-import struct
 import zipfile
-from collections.abc import Sequence
 from random import Random
 
 import pytest
 
 from gongkai.cells import read_cell
 from gongkai.containers.blocks import Grid, GridCell, Paragraph
-from gongkai.containers.kinds import find_kind
 from gongkai.containers.word import read_docx
 from gongkai.containers.workbook_looks import prints
-from gongkai.containers.workbooks import _fractions, read_workbook
+from gongkai.containers.workbooks import read_workbook
 from gongkai.errors import DocumentError
 from gongkai.structures import Structure
 from tests import renderings
@@ -62,10 +59,6 @@ def test_cells_stand_at_their_own_rows_and_columns_with_their_spans() -> None:
     assert found == {(1, 1): ("甲", 1, 2), (1, 3): ("9", 1, 1), (2, 2): ("5", 1, 1)}
     assert (1, 2) not in {(c.row, c.column) for c in grid.cells}
     assert grid.sheet == 1
-
-
-def test_fractions_stay_unread_where_no_formats_are_told() -> None:
-    assert _fractions([[1.0, 0.5, "0.5"], [True, 2]]).otherwise == {(0, 1)}
 
 
 def test_titles_and_sentences_are_paragraphs_and_label_rows_stay_in_their_table() -> None:
@@ -204,73 +197,6 @@ def test_strict_workbooks_are_read_as_any_and_strict_word_files_say_what_to_do()
     assert read_workbook(strict(content), "x.xlsx") == read_workbook(content, "x.xlsx")
     with pytest.raises(DocumentError, match="save it again as a plain Word document"):
         read_docx(strict(docx(p("12"))), "x.docx")
-
-
-Value = str | float
-
-
-def record(kind: int, *parts: bytes) -> bytes:
-    body = b"".join(parts)
-    return struct.pack("<HH", kind, len(body)) + body
-
-
-def xls(sheets: Sequence[tuple[bool, Sequence[tuple[int, int, Value]], Sequence[tuple[int, int, int, int]]]]) -> bytes:
-    """An old workbook (BIFF8) of (whether it is visible, cells, merged ranges as first and last row and column)."""
-    strings = [value for _, cells, _ in sheets for _, _, value in cells if isinstance(value, str)]
-    texts = [struct.pack("<HB", len(text), 1) + text.encode("utf-16-le") for text in strings]
-    shared = record(0xFC, struct.pack("<II", len(strings), len(strings)), *texts)
-    begin = "<HHHHII"
-    bodies = []
-    for _, cells, ranges in sheets:
-        body = record(0x809, struct.pack(begin, 0x600, 0x10, 0, 0, 0, 6))
-        bottom, right = max(r for r, _, _ in cells) + 1, max(c for _, c, _ in cells) + 1
-        body += record(0x200, struct.pack("<IIHHH", 0, bottom, 0, right, 0))
-        for r, c, value in cells:
-            place = struct.pack("<HHH", r, c, 0)
-            is_text = isinstance(value, str)
-            held = struct.pack("<I", strings.index(value)) if isinstance(value, str) else struct.pack("<d", value)
-            body += record(0xFD if is_text else 0x203, place, held)
-        body += record(0xE5, struct.pack("<H", len(ranges)), *(struct.pack("<HHHH", *one) for one in ranges))
-        bodies.append(body + record(0xA))
-    names = [struct.pack("<BB", 1, 1) + chr(0x7532 + at).encode("utf-16-le") for at in range(len(sheets))]
-    at = len(shared) + sum(4 + 6 + len(name) for name in names) + 4 + 4 + 16
-    head = record(0x809, struct.pack(begin, 0x600, 5, 0, 0, 0, 6))
-    for (is_visible, _, _), name, body in zip(sheets, names, bodies, strict=True):
-        head += record(0x85, struct.pack("<IBB", at, not is_visible, 0), name)
-        at += len(body)
-    return compound(head + shared + record(0xA) + b"".join(bodies))
-
-
-def compound(stream: bytes) -> bytes:
-    """The stream "Workbook" in an OLE file: a header, one sector of chains, one of names, then the stream."""
-    stream = stream.ljust(4096, b"\0")
-    sectors = -(-len(stream) // 512)
-    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
-    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-    head += bytes(6) + struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0)
-    names = b""
-    for name, kind, child, start, size in (("Root Entry", 5, 1, 0xFFFFFFFE, 0), ("Workbook", 2, -1, 2, len(stream))):
-        written = name.encode("utf-16-le") + b"\0\0"
-        names += written.ljust(64, b"\0") + struct.pack("<HBBiii", len(written), kind, 1, -1, -1, child)
-        names += bytes(36) + struct.pack("<III", start, size, 0)
-    return head.ljust(512, b"\xff") + table + names.ljust(512, b"\0") + stream.ljust(sectors * 512, b"\0")
-
-
-def test_an_xls_is_read_with_its_spans_its_fractions_left_alone_and_its_hidden_sheets() -> None:
-    cells: list[tuple[int, int, Value]] = [
-        (0, 0, "统计指标"), (0, 2, "统计数"), (1, 0, "收到申请数"), (1, 1, "件"), (1, 2, 95.0),
-        (2, 0, "复议"), (2, 2, 0.5),
-    ]  # fmt: skip
-    content = xls([(False, [(0, 0, 7.0)], []), (True, cells, [(0, 0, 0, 1)])])
-    assert find_kind(content, "x.xls")[0] == "workbook"
-    (grid,) = grids(content)
-    assert grid.sheet == 2
-    assert [(c.text, c.row, c.column, c.rows, c.columns) for c in grid.cells if c.text] == [
-        ("统计指标", 0, 0, 1, 2), ("统计数", 0, 2, 1, 1), ("收到申请数", 1, 0, 1, 1), ("件", 1, 1, 1, 1),
-        ("95", 1, 2, 1, 1), ("复议", 2, 0, 1, 1), ("0.5\ufffc", 2, 2, 1, 1),
-    ]  # fmt: skip
-    assert read_cell(grid.cells[-1].text).state == "unparsed"
 
 
 FAR = (

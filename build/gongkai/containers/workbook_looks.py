@@ -28,6 +28,7 @@ _BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 49: "@"
 _BUILT_IN |= {37: "#,##0 ;(#,##0)", 38: "#,##0 ;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)"}
 _BUILT_IN |= {41: '_(* #,##0_);_(* (#,##0);_(* "-"_)', 43: '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_)'}
 _OTHER = "%"
+_TEXT_SECTION = 4
 _AS_HELD = frozenset({"General", "@", ""})
 _UNSEEN = re.compile(r"_.|\* |\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d+|DBNum0)\]", re.IGNORECASE)
 _PLAIN = re.compile(r"(?P<sign>-?)[#0?]*(?:,[#0?]+)*(?:\.(?P<decimals>[0#?]+))?")
@@ -247,9 +248,17 @@ def _is_otherwise(cell: Any, styles: _Styles) -> bool:
     style = int(cell.get("s", "0"))
     if style < len(styles.fonts) and styles.fonts[style]:
         return True
-    if kind == "s":
-        return int(value) in styles.strings
-    return kind == "e" or (kind == "n" and style < len(styles.formats) and not prints(styles.formats[style], value))
+    code = styles.formats[style] if style < len(styles.formats) else "General"
+    if kind in ("s", "str"):
+        return (kind == "s" and int(value) in styles.strings) or not prints_text(code)
+    return kind == "e" or (kind == "n" and not prints(code, value))
+
+
+@lru_cache(maxsize=2**10)
+def prints_text(code: str) -> bool:
+    """Whether a number format prints a text, and nothing but it."""
+    sections = code.split(";")
+    return len(sections) < _TEXT_SECTION or _UNSEEN.sub("", sections[-1]).strip(" ") == "@"
 
 
 @lru_cache(maxsize=2**14)
