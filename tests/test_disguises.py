@@ -195,6 +195,62 @@ def test_a_plain_look_takes_no_figure_away(look: str) -> None:
     assert in_document(p(r("12", look))).value == 12
 
 
+NUMBERED = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='{}'/></w:numPr></w:pPr>".format
+
+
+def control(showing: str, inside: str) -> str:
+    return f"<w:sdt><w:sdtPr>{showing}</w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+
+@pytest.mark.parametrize("showing", ["<w:showingPlcHdr/>", "<w:showingPlcHdr w:val='1'/>"])
+def test_what_stands_in_an_unfilled_control_is_no_figure(showing: str) -> None:
+    assert in_document(control(showing, p("0"))).state == "unparsed"
+    assert in_document(p(control(showing, r("0")))).state == "unparsed"
+    assert in_document(p(r("1"), control(showing, r("0")))).state == "unparsed"
+    filled = p(control("<w:showingPlcHdr w:val='0'/>", r("0")), control("", r("")))
+    assert in_document(filled).state == "reported_zero"
+
+
+STYLES = (
+    f"<w:style w:type='paragraph' w:styleId='n'>{NUMBERED(3)}</w:style>"
+    "<w:style w:type='paragraph' w:styleId='m'><w:basedOn w:val='n'/></w:style>"
+    f"<w:style w:type='paragraph' w:styleId='o'><w:basedOn w:val='n'/>{NUMBERED(0)}</w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "text", "state"),
+    [
+        (NUMBERED(1), "", "unparsed"),
+        (NUMBERED(1), "12", "unparsed"),
+        ("<w:pPr><w:pStyle w:val='n'/></w:pPr>", "", "unparsed"),
+        ("<w:pPr><w:pStyle w:val='m'/></w:pPr>", "12", "unparsed"),
+        ("<w:pPr><w:pStyle w:val='o'/></w:pPr>", "", "blank"),
+        (NUMBERED(0), "", "blank"),
+        (NUMBERED(0), "12", "reported"),
+        (NUMBERED(0).replace("<w:numPr>", "<w:pStyle w:val='n'/><w:numPr>"), "12", "reported"),
+    ],
+)
+def test_a_cell_that_word_numbers_is_neither_blank_nor_a_figure(properties: str, text: str, state: str) -> None:
+    numbered = f"<w:p>{properties}{r(text) if text else ''}</w:p>"
+    grid = docx(tbl(["指标", "数"], ["收到", tc(numbered)]), STYLES)
+    assert read_at(read_docx(grid, "x.docx"), 1, 1).state == state
+
+
+def test_a_label_that_word_numbers_stays_a_label() -> None:
+    (grid,) = read_docx(docx(tbl([tc(f"<w:p>{NUMBERED(1)}{r('当面申请数')}</w:p>"), "12"])), "x.docx")
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == ["当面申请数", "12"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "state"), [("combine='1'", "unparsed"), ("combine='0'", "reported"), ("vert='1'", "reported")]
+)
+def test_two_lines_in_one_are_no_figure(layout: str, state: str) -> None:
+    assert in_document(p(r("12", f"<w:eastAsianLayout w:id='1' w:{layout}/>"))).state == state
+    assert read_docx(docx(p(r("政府", "<w:eastAsianLayout w:combine='1'/>"))), "x.docx")[0].text == "政府"  # type: ignore[union-attr]
+
+
 def test_a_row_without_height_is_doubtful() -> None:
     flat = tbl(["数", "1"], ["收到", "5"]).replace(
         "<w:tr>", "<w:tr><w:trPr><w:trHeight w:val='1' w:hRule='exact'/></w:trPr>", 1

@@ -15,7 +15,7 @@ from typing import Any
 
 from gongkai.containers.archives import check_zip
 from gongkai.containers.blocks import Block, Grid, GridCell, Paragraph
-from gongkai.containers.word_runs import IMAGE, SYMBOL, Runs, W, is_shaded, read_styles
+from gongkai.containers.word_runs import IMAGE, SYMBOL, Runs, W, is_shaded, mark_placeholder, read_styles
 from gongkai.errors import DocumentError, Place
 
 MAX_POSITIONS = 200_000
@@ -75,6 +75,7 @@ def _unwrap(body: Any, name: str) -> None:
         inside = wrapper
         if wrapper.tag == f"{W}sdt":
             inside = wrapper.find(f"{W}sdtContent")
+            mark_placeholder(wrapper)
         elif wrapper.tag.startswith(_COMPATIBLE):
             inside = _alternative(wrapper, name)
         parent = wrapper.getparent()

@@ -1,8 +1,9 @@
 """What a paragraph of a Word document prints, run by run, with what its runs and styles hide, strike or raise.
 
 A raised or lowered digit is written with the digits for that (12³), a struck one in a cell with a stroke through it
-(U+0336), a symbol without a character as U+FFFC: such a cell is never read as a number. Left-out text never joins the
-digits around it.
+(U+0336). U+FFFC stands for a symbol without a character, for digits set over each other and, in a cell of nothing but a
+figure, for the number that Word counts its paragraphs with: such a cell is never read as a number. Left-out text never
+joins the digits around it.
 """
 
 import re
@@ -18,6 +19,8 @@ IMAGE = "[image: ]"
 SYMBOL = "\ufffc"
 _LEFT_OUT = "\0"  # no XML can hold it
 _JOINING = re.compile(r"(?<=[0-9０-９.,．，万亿])\0+(?=[0-9０-９.,．，万亿])")
+_DIGIT = re.compile("[0-9０-９]")
+_FIGURE = re.compile("[0-9０-９.,．，\\s]*")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _RAISED = {
     "superscript": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
@@ -51,6 +54,9 @@ class Runs:
         look = self.styles.get(self.default if style is None else style.get(f"{W}val", ""), {})
         shaded = shaded or is_shaded(properties)
         printed = "".join(self._inline(paragraph, look, cell, shaded))
+        is_numbered = look.get("numbered") if (own := _numbered(properties)) is None else own
+        if cell and is_numbered and _FIGURE.fullmatch(printed):
+            printed = f"{SYMBOL}{printed}"  # Word prints a number of its own before it
         self.fields = [False] * len(self.fields)  # a field's code ends with its paragraph, whatever became of its marks
         return _JOINING.sub(SYMBOL, printed).replace(_LEFT_OUT, "") if _LEFT_OUT in printed else printed
 
@@ -82,7 +88,7 @@ class Runs:
             return _LEFT_OUT
         if look.get("strike"):
             return "".join(f"{char}\u0336" for char in text) if cell else _LEFT_OUT
-        if look.get("font", "").startswith(_PICTOGRAMS):
+        if look.get("font", "").startswith(_PICTOGRAMS) or (look.get("combined") and _DIGIT.search(text)):
             return SYMBOL
         mark = "superscript" if _is_mark(run) else _moved(run, look)
         raised = _RAISED.get(look.get("vertAlign", "") or mark, _RAISED.get(mark))
@@ -122,6 +128,8 @@ def read_styles(styles: Any) -> tuple[dict[str, Look], str]:
     for style in styles.iterchildren(f"{W}style"):
         name = style.get(f"{W}styleId", "")
         own[name] = _look(style.find(f"{W}rPr"))
+        if (numbered := _numbered(style.find(f"{W}pPr"))) is not None:
+            own[name]["numbered"] = numbered
         parent = style.find(f"{W}basedOn")
         based[name] = "" if parent is None else parent.get(f"{W}val", "")
         if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
@@ -156,11 +164,19 @@ def _look(properties: Any) -> Look:
             look[kind] = "FFFFFF" if is_paper and child.get(f"{W}themeShade") is None else value.upper()
         elif kind in _TINY:
             look[kind] = "on" if _is_tiny(kind, value) else ""
+        elif kind == "eastAsianLayout":
+            look["combined"] = "" if child.get(f"{W}combine", "0") in _OFF else "on"
         elif kind == "rFonts":
             look["font"] = child.get(f"{W}ascii", "").lower()
         elif kind == "shd":
             look["shd"] = "" if child.get(f"{W}fill", "auto") in ("auto", "FFFFFF") else child.get(f"{W}fill").upper()
     return look
+
+
+def _numbered(properties: Any) -> str | None:
+    """Whether paragraph properties have Word number the paragraph; None where they say nothing of it."""
+    number = None if properties is None else properties.find(f"{W}numPr/{W}numId")
+    return None if number is None else "" if number.get(f"{W}val", "0") == "0" else "on"
 
 
 def _is_tiny(kind: str, value: str) -> bool:
@@ -180,6 +196,16 @@ def _is_unseen(look: Look, shaded: bool) -> bool:
 def _is_mark(run: Any) -> bool:
     """Whether a run's text is the mark of a note."""
     return any(_kind(child) in ("footnoteReference", "endnoteReference") for child in run)
+
+
+def mark_placeholder(control: Any) -> None:
+    """Mark what a content control shows while nobody has filled it in: it is no figure."""
+    showing = control.find(f"{W}sdtPr/{W}showingPlcHdr")
+    if showing is None or showing.get(f"{W}val") in _OFF:
+        return
+    for text in control.iterfind(f"{W}sdtContent//{W}t"):
+        if _DIGIT.search(text.text or ""):
+            text.text = f"{SYMBOL}{text.text}{SYMBOL}"
 
 
 def is_shaded(properties: Any) -> bool:
