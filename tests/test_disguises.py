@@ -42,6 +42,8 @@ NINE = "<span class=a data-x=1>9</span>12"
         ("12<span class=n>3</span>", "span.n{vertical-align:super}"),
         ("<span style='color:#fff'>9</span>12", ""),
         ("<span style='color: rgb(255, 255, 255)'>9</span>12", ""),
+        ("<span style='color:#ebebeb'>9</span>12", ""),
+        ("<span style='color:#eee'>9</span>12", ""),
         ("<span style='color:rgba(0,0,0,0)'>9</span>12", ""),
         ("<span style='background:#000;color:#000'>9</span>12", ""),
         ("<font color=white>9</font>12", ""),
@@ -177,6 +179,7 @@ def test_a_figure_of_a_document_that_is_seen_otherwise_is_unread(inside: str) ->
         "<w:w w:val='1'/>",
         "<w:specVanish/>",
         "<w:color w:val='FEFEFE'/>",
+        "<w:color w:val='EBEBEB'/>",
         "<w:color w:val='auto' w:themeColor='background1'/>",
         "<w:shd w:fill='000000'/><w:color w:val='000000'/>",
         "<w:highlight w:val='black'/>",
@@ -304,6 +307,84 @@ def test_a_figure_of_a_pdf_is_read_as_it_is_seen() -> None:
     assert in_pdf("", shown("12", "1 0 0 1 270", "-10 Tc")).value == 21
 
 
+PALE = "0.92 0.92 0.92 rg"
+
+
+@pytest.mark.parametrize(
+    ("number", "operators", "state"),
+    [
+        ("", shown("12", "1 0 0 1 263", PALE), "unparsed"),
+        ("12", shown("9", "1 0 0 1 290", PALE), "unparsed"),
+        ("", shown("12", "1 0 0 1 263", "0.8 0.8 0.8 rg"), "reported"),
+        ("", f"q 0.1 0.2 0.6 rg 260 {HEIGHT - 160} 60 30 re f Q" + shown("12", "1 0 0 1 263", PALE), "reported"),
+        (
+            "",
+            f"q 0.1 0.2 0.6 rg 260 {HEIGHT - 160} 60 30 re f Q" + shown("12", "1 0 0 1 263", ".2 .2 .6 rg"),
+            "unparsed",
+        ),
+    ],
+    ids=["pale", "pale beside", "grey", "pale on dark", "dark on dark"],
+)
+def test_digits_of_a_pdf_that_few_see_are_no_figure(number: str, operators: str, state: str) -> None:
+    assert in_pdf(number, operators).state == state
+
+
+OFF = "/D<</OFF[4 0 R]>>"
+COVER = f"1 1 1 rg 261 {HEIGHT - 159} 58 28 re f"
+# A layer, another, what depends on layers, and a form that belongs to the first; numbered from 4 on.
+LAYERS = (
+    "<</Type/OCG/Name<FEFF56FE5C42>>>",
+    "<</Type/OCG/Name(B)>>",
+    "<</Type/OCMD/OCGs[5 0 R]/P/AllOff>>",
+)
+
+
+def layered(number: str, inside: str, default: str, name: str = "A") -> Reading:
+    """The cell with `number`, and what is drawn in the layer of a name; the document opens with the `default`."""
+    sheet = Sheet(extra="/Resources<</Font<</F 3 0 R>>/XObject<</I 7 0 R>>/Properties<</A 4 0 R/B 5 0 R/C 6 0 R>>>>")
+    sheet.table(XS, YS, [["统计指标", "单位", "统计数"], ["收到申请数", "件", number]])
+    sheet.operators.append(f"/OC /{name} BDC q {inside} Q EMC")
+    said = shown("12", "1 0 0 1 263")
+    form = (
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 1100 842]/OC 4 0 R/Resources<</Font<</F 3 0 R>>>>/Length {len(said)}>>"
+        f"stream\n{said}\nendstream"
+    )
+    plain = b"<</Type/Catalog/Pages 2 0 R>>"
+    declared = f"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[4 0 R 5 0 R]{default}>>>>".encode()
+    content = make_pdf([sheet], extra=[*LAYERS, form]).replace(plain, declared)
+    return read_at([block for block in read_pdf(content, "x.pdf") if isinstance(block, Grid)], 1, 2)
+
+
+TWELVE, NINE_BESIDE = shown("12", "1 0 0 1 263"), shown("9", "1 0 0 1 290")
+
+
+@pytest.mark.parametrize(
+    ("number", "inside", "default", "name", "state"),
+    [
+        ("", TWELVE, OFF, "A", "blank"),
+        ("", TWELVE, OFF, "B", "reported"),
+        ("", TWELVE, OFF, "C", "unparsed"),
+        ("", TWELVE, "/D<</BaseState/OFF/ON[5 0 R]>>", "A", "unparsed"),
+        ("", TWELVE, "/D<</AS[<</Event/View/Category[/View]/OCGs[4 0 R]>>]>>", "A", "unparsed"),
+        ("", TWELVE, "/D<<>>", "A", "reported"),
+        ("", TWELVE, "/Odd 1", "A", "reported"),
+        ("", "/I Do", OFF, "B", "unparsed"),
+        ("", "/I Do", OFF, "A", "blank"),
+        ("", "/I Do", "/D<<>>", "B", "reported"),
+        ("12", NINE_BESIDE, OFF, "A", "reported"),
+        ("12", NINE_BESIDE, OFF, "B", "unparsed"),
+        ("12", COVER, OFF, "A", "reported"),
+        ("12", COVER, OFF, "B", "blank"),
+        ("12", COVER, OFF, "C", "unparsed"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_layer_of_a_pdf_is_read_as_it_opens(
+    number: str, inside: str, default: str, name: str, state: str
+) -> None:
+    found = layered(number, inside, default, name)
+    assert (found.state, found.value) == (state, 12 if state == "reported" else None)
+
+
 # ------------------------------------------------------------------------------------------------ workbooks
 
 FONTS = (
@@ -332,6 +413,7 @@ STYLED = '<c r="B1" s="1"><v>12</v></c>'
         ("indexed='1'", 0, "unparsed"),
         ("theme='0'", 0, "unparsed"),
         ("rgb='FFFEFEFE'", 0, "unparsed"),
+        ("rgb='FFEBEBEB'", 0, "unparsed"),
         ("rgb='FFFFFFFF'", 1, "unparsed"),
         ("rgb='FFFFFFFF'", 2, "reported"),
         ("theme='0' tint='-0.5'", 0, "reported"),

@@ -4,6 +4,13 @@ import re
 
 _HARDLY = re.compile(r"(?:[01](?:\.[0-9]*)?|\.[0-9]+)p[xt]|0?\.[01][0-9]*r?em|[0-9](?:\.[0-9]*)?%")
 _FAINT = 0.1
+_PALE = 0xE0
+_PALE_NAMES = frozenset(
+    {
+        "white", "transparent", "snow", "ivory", "whitesmoke", "ghostwhite", "floralwhite", "mintcream", "azure",
+        "aliceblue", "seashell", "honeydew",
+    }
+)  # fmt: skip
 _FAR = {"px": 4.0, "pt": 3.0, "em": 0.25, "rem": 0.25, "ex": 0.5, "%": 25.0}
 
 
@@ -13,15 +20,15 @@ def is_hardly_seen(size: str) -> bool:
 
 
 def is_pale(colour: str | None) -> bool:
-    """Whether text of a colour cannot be seen on paper: white or nearly so, or transparent."""
+    """Whether text of a colour cannot be seen on paper, or by few: white or nearly so, or transparent."""
     said = "".join((colour or "").lower().split())
-    if said in ("white", "transparent", "snow", "ivory"):
+    if said in _PALE_NAMES:
         return True
     if match := re.fullmatch(r"#?([0-9a-f]{3}|[0-9a-f]{6})", said):
-        return min(match[1][:: len(match[1]) // 3]) >= "f"
+        return min(match[1][:: len(match[1]) // 3]) >= "e"
     channels = re.findall(r"[0-9.]+", said) if said.startswith("rgb") else []
     is_clear = len(channels) == 4 and float(channels[3]) < _FAINT
-    return is_clear or (len(channels) >= 3 and min(map(float, channels[:3])) >= 240)
+    return is_clear or (len(channels) >= 3 and min(map(float, channels[:3])) >= _PALE)
 
 
 def is_faint(said: dict[str, str]) -> bool:

@@ -189,7 +189,7 @@ def _is_unseen(look: Look, shaded: bool) -> bool:
     """Whether text is too small, or in the colour of what it stands on."""
     colour, ground = look.get("color", ""), look.get("shd", "")
     is_dark_on_dark = look.get("highlight") == "black" and colour in ("", "AUTO", "000000")
-    is_white = bool(re.fullmatch("(?:F[0-9A-F]){3}", colour)) and not shaded and not ground
+    is_white = bool(re.fullmatch("(?:[EF][0-9A-F]){3}", colour)) and not shaded and not ground
     return bool(look.get("sz") or look.get("w") or is_dark_on_dark or is_white or (ground and colour == ground))
 
 

@@ -35,7 +35,7 @@ _PLAIN = re.compile(r"(?P<sign>-?)[#0?]*(?:,[#0?]+)*(?:\.(?P<decimals>[0#?]+))?"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-_NEARLY_WHITE = re.compile("(?:[0-9A-F]{2})?(?:F[0-9A-F]){3}")
+_NEARLY_WHITE = re.compile("(?:[0-9A-F]{2})?(?:[EF][0-9A-F]){3}")
 _WHITES = ("1", "9")  # of the colours that every workbook knows by number
 
 

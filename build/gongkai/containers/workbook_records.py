@@ -20,7 +20,7 @@ _AREAS = {0x1B0: 4, 0x879: 16}
 _UNFINISHED = 0x3  # flags of a formula that is worked out when the file is opened, whatever its result says
 _NOTHING = 3  # the kind of result of a formula that has none
 _WINDOW = 0x41  # the colour of paper
-_PALE = 240
+_PALE = 0xE0
 _TINY = 20  # twentieths of a point
 _OTHER = "%"
 # What the library meets in a damaged file, as it is written; it checks little.
