@@ -1,14 +1,18 @@
 """What a person sees in a cell and what its file holds are not always one: a figure is right, or it is unread."""
 
+from pathlib import Path
+
 import pytest
 
 from gongkai.cells import Reading, read_cell
-from gongkai.containers.blocks import Grid
+from gongkai.containers.blocks import Grid, Paragraph
 from gongkai.containers.pdfs import read_pdf
 from gongkai.containers.webpages import read_webpage
 from gongkai.containers.word import read_docx
 from gongkai.containers.workbooks import read_workbook
 from gongkai.errors import DocumentError
+from gongkai.prose.quantities import find_quantities
+from gongkai.prose.wordings import load_wordings
 from tests.office_files import docx, p, r, tbl, tc, xlsx
 from tests.pdf_drawings import HEIGHT, Sheet, make_pdf
 
@@ -143,6 +147,51 @@ def test_a_table_that_may_be_hidden_keeps_its_labels_and_no_figure(sheets: str, 
     (grid,) = read_webpage(page.encode(), "x.html")
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells] == ["甲", "上年", "本年", "收到", "[5]", "[7]"]
+
+
+SAID = "2017年受理申请{}"
+
+
+@pytest.mark.parametrize(
+    ("markup", "sheets"),
+    [
+        ("<p style='color:#fff'>{}</p>", ""),
+        ("<p><font color=white>{}</font></p>", ""),
+        ("<p class=w>{}</p>", ".w{color:#fff}"),
+        ("<p class=w>{}</p>", ".w{font-size:1px}"),
+        ("<p style='font-size:1px'>{}</p>", ""),
+        ("<div class=hide><p>{}</p></div>", ""),
+        ("<div id=t><p>{}</p></div>", "#t{display:none}"),
+        ("<p><span class=hidden>{}</span></p>", ""),
+        ("<p><b>{}</b></p>", "p b:first-child{visibility:hidden}"),
+        ("<table><tr><td class=hide>{}</td></tr></table>", ""),
+    ],
+)
+@pytest.mark.parametrize("said", ["9件", "9,012件", "９件", "九件", "十二万件", "9%"])
+def test_a_sentence_that_nobody_sees_says_no_figure(markup: str, sheets: str, said: str, repository: Path) -> None:
+    page = f"<style>{sheets}</style><h1>2017年年度报告</h1>" + markup.format(SAID.format(said))
+    lines = [block.text for block in read_webpage(page.encode(), "x.html") if isinstance(block, Paragraph)]
+    units = load_wordings(repository / "structure").units
+    assert [line for line in lines if find_quantities(line, units)] == []
+    assert lines[0] == "2017年年度报告"
+    seen = f"<style>.w{{color:red}}</style><p class=w>{SAID.format(said)}</p>"
+    (shown,) = read_webpage(seen.encode(), "x.html")
+    assert shown == Paragraph(SAID.format(said))
+    assert find_quantities(shown.text, units)
+
+
+@pytest.mark.parametrize(
+    "part", ["<span class=hide>1</span>2件", "<font color=white>1</font>2件", "1<span class=hide>2</span>件"]
+)
+def test_a_number_of_a_sentence_that_is_seen_in_part_is_none(part: str, repository: Path) -> None:
+    (line,) = read_webpage(f"<p>{SAID.format(part)}</p>".encode(), "x.html")
+    assert isinstance(line, Paragraph)
+    assert find_quantities(line.text, load_wordings(repository / "structure").units) == []
+
+
+def test_years_and_chapters_of_a_pale_heading_are_kept() -> None:
+    page = "<style>h1{color:#fff}</style><h1>2017年工作报告</h1><h1>一、主动公开12条</h1>"
+    assert read_webpage(page.encode(), "x.html") == [Paragraph("2017年工作报告"), Paragraph("一、主动公开\ufffc条")]
 
 
 # ------------------------------------------------------------------------------------------------ Word

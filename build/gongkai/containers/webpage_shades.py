@@ -45,7 +45,8 @@ def is_shifted(said: dict[str, str]) -> bool:
     raised = [said.get("vertical-align", ""), said.get("mso-text-raise", "")]
     raised += [said.get("top", ""), said.get("bottom", "")] if said.get("position") == "relative" else []
     is_small_on_top = said.get("vertical-align") in ("top", "text-top") and "font-size" in said
-    return is_small_on_top or any(map(_is_far, raised)) or said.get("letter-spacing", "").startswith("-")
+    is_packed = said.get("letter-spacing", "").startswith("-") and _is_far(said["letter-spacing"])
+    return is_small_on_top or is_packed or any(map(_is_far, raised))
 
 
 def _is_far(length: str) -> bool:

@@ -59,6 +59,11 @@ _ATTRIBUTE = re.compile(r"\[\s*([\w-]+)[^\]]*\]")
 _PLACED = re.compile(r"(?<!:):(?:(?:nth|first|last|only)-[a-z-]+|not|is|where|has|root)(?![a-z-])")
 # A piece of text that is a figure, maybe with its unit; a label that begins with a number is none.
 _FIGURE = re.compile(r"\s*[0-9０-９.,，．\s]*[0-9０-９][万亿千百条件次人份元项个篇期\s]*")
+# Numbers of running text, but for those of a date, which say whose report it is, and of a chapter.
+_QUANTITY = re.compile(
+    r"[0-9０-９][0-9０-９.,，．]*(?!\s*[年月日0-9０-９.,，．])"
+    r"|[〇零一二三四五六七八九十百千万两]+(?![〇零一二三四五六七八九十百千万两、，.．）)年月日])"
+)
 _RAISED = str.maketrans("0123456789０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
 _LOWERED = str.maketrans("0123456789０１２３４５６７８９", "₀₁₂₃₄₅₆₇₈₉" * 2)
 
@@ -86,8 +91,8 @@ _PLAIN = _Style()
 @dataclass(frozen=True)
 class Look:
     """How the text at one place looks, by everything around it. `hiding` are the names (.class, #id, [attribute], tag)
-    that style sheets hide somewhere. A figure of a cell that is `unsure`, or `pale` on a ground not `painted`, may be
-    one that nobody sees, or the mark of a note."""
+    that style sheets hide somewhere. A figure of a cell, or a quantity of a sentence, that is `unsure`, or `pale` on a
+    ground not `painted`, may be one that nobody sees, or the mark of a note."""
 
     hiding: frozenset[str] = USUAL
     seen: bool = True
@@ -114,6 +119,8 @@ class Look:
             raised = text.translate(_RAISED if self.raised == "sup" else _LOWERED)
             text = raised if raised != text else f" {text} "
         is_unsure = self.in_cell and self.is_unsure and _FIGURE.fullmatch(text)
+        if not self.in_cell and (self.is_unsure or self.doubtful):
+            text = _QUANTITY.sub("\ufffc", text)
         return f"[{text}]" if is_unsure or (self.doubtful and text.strip()) else text
 
     @property

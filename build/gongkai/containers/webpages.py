@@ -25,7 +25,7 @@ _LONGEST_CHROME = 3_000
 _LARGEST_CHROME = 5_000
 _BETWEEN_LINKS = re.compile(r"[\s|>»›·•,，、/\\\-—\[\]()（）【】]|20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 # Digits behind a superscript or behind doubtful text are no number of their own: 1²3件 is not 3件.
-_BEHIND_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹₀-₉\]])\s*(?=[0-9０-９])")
+_BEHIND_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹₀-₉\]\ufffc])\s*(?=[0-9０-９])")
 # Where struck text was left out (no page can hold the character): 1<del>2</del>3件 is not 13件.
 _LEFT_OUT = "\0"
 _JOINING = re.compile(r"(?<=[0-9０-９.,．，])\0+(?=[0-9０-９.,．，万亿])")
@@ -95,7 +95,7 @@ class _Flow:
                 self.end_line(in_cell=look.in_cell)
         elif shown:
             self._parts.append(shown)
-            self._is_marked = self._is_marked or bool(look.raised) or look.doubtful
+            self._is_marked = self._is_marked or bool(look.raised) or look.doubtful or look.is_unsure
 
     def end_line(self, *, in_cell: bool = False) -> None:
         """What was said so far is a line of its own."""
