@@ -221,12 +221,17 @@ def is_hidden_by_name(element: Element, look: Look, mark: str = "") -> bool:
     them pale); if it does this one is not known."""
     attributes = element.attrib
     if look.hiding is USUAL:
-        return not mark and not USUAL.isdisjoint(f".{name}" for name in attributes.get("class", "").split())
+        return not mark and names_hide(attributes.get("class", ""))
     names = {mark + str(element.tag), f"{mark}*"}
     if attributes:
         names |= {f"{mark}.{name}" for name in attributes.get("class", "").split()}
         names |= {f"{mark}[{name!s}]" for name in attributes} | {f"{mark}#{attributes.get('id')}"}
     return not look.hiding.isdisjoint(names)
+
+
+def names_hide(classes: str) -> bool:
+    """Whether a class attribute holds a name that frameworks hide by."""
+    return bool(classes) and not USUAL.isdisjoint(f".{name}" for name in classes.split())
 
 
 def says_nothing(style: str) -> bool:

@@ -120,7 +120,8 @@ class _Flow:
                 self._child(child, look)
             else:
                 self._plain(child, look)
-            self.say(child.tail, look)
+            if tail := child.tail:
+                self.say(tail, look)
 
     def _plain(self, child: Element, around: Look) -> None:
         """An element that changes nothing, with everything in it."""
@@ -134,10 +135,10 @@ class _Flow:
             self._child(child, around)
             return
         for part in parts + ends:
-            if part is END:
-                self.end_line(in_cell=around.in_cell)
-            else:
+            if part is not END:
                 self._parts.append(part)
+            elif self._parts:
+                self.end_line(in_cell=around.in_cell)
 
     def _child(self, child: Element, around: Look) -> None:
         tag = str(child.tag)
