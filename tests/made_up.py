@@ -175,7 +175,7 @@ CONTACTS = [
 # rule, form, kind, status, left, op, right, over, sentence, message
 RULES = [
     (
-        *("channels.parts", "2014", "equality", "official", "disclosure.total", "="),
+        *("channels.parts", "2014", "equality", "official", "disclosure.total", "equals"),
         *(
             "disclosure.channel.gazette + disclosure.channel.website",
             "",
@@ -184,15 +184,15 @@ RULES = [
         ),
     ),
     (
-        *("matrix.kinds", "2019;2021", "equality", "expected", "*@total", "=", "*@natural_person", "indicators"),
+        *("matrix.kinds", "2019;2021", "equality", "expected", "*@total", "equals", "*@natural_person", "indicators"),
         *("总计是各栏之和", "总计{actual}，各栏{expected}，差{gap}。"),
     ),
     (
-        *("balance", "2019;2021", "equality", "official", "applications.new", "=", "outcome.total", "applicants"),
+        *("balance", "2019;2021", "equality", "official", "applications.new", "equals", "outcome.total", "applicants"),
         *("进的等于出的", "新收{actual}，办理{expected}，差{gap}。"),
     ),
     (
-        *("carried", "2021", "carry_over", "weak", "licences.items_last_year", "=", "licences.items_last_year[-1]", ""),
+        *("carried", "2021", "carry_over", "weak", "licences.items_last_year", "equals", "licences.items_last_year[-1]", ""),
         *("上年的数", "本年{actual}，上年{expected}，差{gap}。"),
     ),
     (
@@ -213,7 +213,7 @@ RULES = [
         "in_text",
         "expected",
         "*",
-        "=",
+        "equals",
         "*",
         "indicators",
         "两张表",
@@ -225,7 +225,7 @@ RULES = [
         "deadline",
         "expected",
         "published",
-        ">=",
+        "at_least",
         "period_end",
         "",
         "报告期",
@@ -237,7 +237,7 @@ RULES = [
         "sequence",
         "weak",
         "captions",
-        "=",
+        "equals",
         "ordinals",
         "",
         HOSTILE,
@@ -249,7 +249,7 @@ RULES = [
         "order",
         "weak",
         "outcome.refused",
-        "<=",
+        "at_most",
         "outcome.granted + outcome.total",
         "",
         "没用过",

@@ -254,7 +254,7 @@ def test_the_quality_page_counts_and_lists_everything(built: Built) -> None:
     ],
 )
 def test_a_message_takes_its_numbers_once(template: str, given: Check, text: str) -> None:
-    rule = Rule("x", 1, "2014", "equality", "official", "a", "=", "b", "", "s", template)
+    rule = Rule("x", 1, "2014", "equality", "official", "a", "equals", "b", "", "s", template)
     assert write_message(given, rule) == text
 
 

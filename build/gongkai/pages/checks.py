@@ -25,7 +25,7 @@ _EVIDENCE = {
     "announced": "预告之处",
     "unit": "印着单位之处",
 }
-_CONTRARY = {"=": "≠", "<=": "＞", ">=": "＜"}
+_CONTRARY = {"equals": "≠", "at_most": "＞", "at_least": "＜"}
 _BARE = frozenset("▢ +|")
 _CLOSE = "，。；：、（）% "
 _SIGNS = {"▢": "空白", "▢=0": "空白，正文写明没有", "?": "未能读出"}

@@ -8,12 +8,12 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.records import Check, Rule
 
 OPS: Mapping[str, str] = {
-    "=": "＝",
-    "<=": "≤",
-    ">=": "≥",
-    "max..sum": "不少于任一项、不多于总和：",
+    "equals": "＝",
+    "at_most": "≤",
+    "at_least": "≥",
+    "max_to_sum": "不少于任一项、不多于总和：",
     "agrees": "相合于",
-    "~": "数量级相近于",
+    "like": "数量级相近于",
 }
 # What else than a line of a form a rule may speak of.
 FACTS: Mapping[str, str] = {
@@ -86,7 +86,7 @@ def name_rule(catalogue: Catalogue, rule: Rule) -> str:
         return f"表中的{names[0]}与正文的{names[1]}"
     if rule.kind == "children":
         return f"全域的{names[0]} {OPS[rule.op]} 所辖各单位之和"
-    if rule.op == "max..sum":
+    if rule.op == "max_to_sum":
         return f"{names[0]}在各项的最大值与总和之间"
     return f"{names[0]} {OPS.get(rule.op, rule.op)} {names[1]}"
 
