@@ -192,7 +192,16 @@ RULES = [
         *("进的等于出的", "新收{actual}，办理{expected}，差{gap}。"),
     ),
     (
-        *("carried", "2021", "carry_over", "weak", "licences.items_last_year", "equals", "licences.items_last_year[-1]", ""),
+        *(
+            "carried",
+            "2021",
+            "carry_over",
+            "weak",
+            "licences.items_last_year",
+            "equals",
+            "licences.items_last_year[-1]",
+            "",
+        ),
         *("上年的数", "本年{actual}，上年{expected}，差{gap}。"),
     ),
     (

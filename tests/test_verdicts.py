@@ -48,7 +48,9 @@ def tried(op: str, left: list[Cell], right: list[Cell]) -> str:
     if UNKNOWN not in kinds and OPS[op](with_zeros[: len(left)], with_zeros[len(left) :]):
         return "holds_if_blank_is_zero"
     given_parts = all(cell[0] in (NUMBER, ZERO) for cell in right)
-    return "derivable" if op == "equals" and left[0][0] == BLANK and len(left) == 1 and given_parts else "not_assessable"
+    return (
+        "derivable" if op == "equals" and left[0][0] == BLANK and len(left) == 1 and given_parts else "not_assessable"
+    )
 
 
 def judged(op: str, left: list[Cell], right: list[Cell]) -> str:

@@ -86,7 +86,9 @@ def add_up(operands: Sequence[Operand]) -> Side:
 def judge(op: str, left: Side, right: Side) -> Judgement:
     """`op` is one of gongkai.rules.OPS that compares numbers."""
     distance = np.round(left.known - right.known, 6)
-    can, must, zero = {"equals": _equal, "at_most": _at_most, "at_least": _at_least, "max_to_sum": _bound}[op](left, right, distance)
+    can, must, zero = {"equals": _equal, "at_most": _at_most, "at_least": _at_least, "max_to_sum": _bound}[op](
+        left, right, distance
+    )
     signed = left.free | right.free
     can, must = can | signed, must & ~signed
     confirmed = left.confirmed + right.confirmed > 0
