@@ -91,7 +91,7 @@ def test_rows_of_the_package_say_the_same(structure: Structure) -> None:
 
 
 MISTAKES = [
-    ("unknown", "points,equals,capacity.points", "points,=,capacity.point", "'capacity.point' is no indicator"),
+    ("unknown", "points,equals,capacity.points", "points,equals,capacity.point", "'capacity.point' is no indicator"),
     ("twice", "points.twice,", "points.tiers,", "'points.tiers' stands here twice"),
     ("form", "points.twice,2014,", "points.twice,2013,", "there is no form 2013"),
     ("line", "points.twice,2014,", "points.twice,2019,", "form 2019 has no line 'points'"),
@@ -101,7 +101,7 @@ MISTAKES = [
     ("name", "disclosure.channels,2014", "Disclosure-channels,2014", "a rule's name is made of"),
     ("term", "capacity.points,,查阅点", "capacity.points + ,,查阅点", "'' is no term"),
     ("double", "capacity.points,,查阅点", "points + points,,查阅点", "a term stands on one side twice"),
-    ("star", "*@total,equals", "*@total + points,=", "form 2019 has no line 'points'"),
+    ("star", "*@total,equals", "*@total + points,equals", "form 2019 has no line 'points'"),
     ("column", "carried_out[-1],applicants", "carried_out[-1] + licences.decisions,applicants", "no column for each"),
     ("message", "说有{expected}", "说有{wanted}", r"message_zh knows no \{wanted\}"),
 ]
