@@ -1,7 +1,8 @@
 """How fast the reader reads, in megabytes of text a second on one core: figures, no tests.
 
 Prints speed and the share of each stage for invented and for the real reports, how time grows with the text, and the
-memory taken (`--megabytes N` of invented reports, `--runs N`).
+memory taken (`--megabytes N` of invented reports, `--runs N`); before all that every container beside the bare library
+doing the same file (`--containers`: that alone).
 """
 
 import sys

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 INTEGERS = {"time_period", "order", "bytes", "digits", "years_from", "years_to"}
-INTEGERS |= {"statement", "number", "count", "ordinal"}
-NUMBERS = {"obs_value", "quantity", "low", "high", "value", "numerator", "denominator"}
+INTEGERS |= {"statement", "number", "count", "ordinal", "hint", "set_size"}
+NUMBERS = {"obs_value", "quantity", "low", "high", "actual", "expected", "gap", "printed", "would_be"}
+NUMBERS |= {"original_value", "value", "numerator", "denominator"}
 
 HOSTILE = "<script>alert(1)</script>\"'&`{{x}} *a* [b](javascript:c) 2017: 1"
 
@@ -113,18 +114,31 @@ REPORTS = [
     ("990000-2016", "990000", 2016, "none", "云上省2016年年度报告"),
 ]
 
-# report, number, indicator, quantity, low, high, unit, qualifier, phrase, locator
+# report, number, indicator, about, quantity, low, high, unit, qualifier, phrase, locator
 STATEMENTS = [
-    ("990000-2016", 1, "disclosure.total", "5", "5", "5", "条", "exact", "公开5条", "L2:1-1"),
-    ("990000-2016", 2, "requests.received.letter", "3", "3", "3", "件", "exact", "信函3件", "L2:5-5"),
-    ("990000-2016", 3, "requests.received.online", "0", "0", "0", "", "zero_in_words", "未收到网络申请", "L2:8-10"),
-    ("990100-2017", 1, "disclosure.total", "128900", "128900", "128900", "条", "exact", "公开128900条", "L5:3-8"),
-    ("990100-2017", 2, "capacity.funds", "1788000", "1788000", "1788000", "元", "exact", "经费1788000元", "L5:11-17"),
-    ("990100-2017", 3, "disclosure.total", "128000", "128000", "129000", "条", "余", "128000余条", "L6:1-7"),
+    ("990000-2016", 1, "disclosure.total", "", "5", "5", "5", "条", "exact", "公开5条", "L2:1-1"),
+    ("990000-2016", 2, "requests.received.letter", "", "3", "3", "3", "件", "exact", "信函3件", "L2:5-5"),
+    ("990000-2016", 3, "requests.received.online", "", "0", "0", "0", "", "zero_in_words", "未收到网络申请", "L2:8-10"),
+    ("990100-2017", 1, "disclosure.total", "", "128900", "128900", "128900", "条", "exact", "公开128900条", "L5:3-8"),
+    (
+        "990100-2017",
+        2,
+        "capacity.funds",
+        "",
+        "1788000",
+        "1788000",
+        "1788000",
+        "元",
+        "exact",
+        "经费1788000元",
+        "L5:11-17",
+    ),
+    ("990100-2017", 3, "disclosure.total", "", "128000", "128000", "129000", "条", "余", "128000余条", "L6:1-7"),
     (
         "990100-2017",
         4,
         "disclosure.channel.gazette",
+        "",
         "50000",
         "45000",
         "55000",
@@ -133,9 +147,9 @@ STATEMENTS = [
         "赠阅5万份",
         "L6:9-10",
     ),
-    ("990100-2017", 5, "", "", "2", "3", "名", "range", "2至3名", "L6:12-14"),
-    ("990100-2017", 6, "", "3000000", "3000000", "", "人次", "突破", "突破300万人次", "L6:16-20"),
-    ("990101-2017", 1, "disclosure.channel.gazette", "6", "6", "6", "'=条", "exact", HOSTILE[:26], "L6:1-1"),
+    ("990100-2017", 5, "", "capacity.funds", "", "2", "3", "名", "range", "2至3名", "L6:12-14"),
+    ("990100-2017", 6, "", "", "3000000", "3000000", "", "人次", "突破", "突破300万人次", "L6:16-20"),
+    ("990101-2017", 1, "disclosure.channel.gazette", "", "6", "6", "6", "'=条", "exact", HOSTILE[:26], "L6:1-1"),
 ]
 CITATIONS = [
     ("990100-2017", "云政发〔2016〕1号", "云政发", 2, "L7:1-10;L8:1-10"),
@@ -233,6 +247,155 @@ RATIOS = [
     ("990000-2016", "funds_each", "2014", "prose", "", "", "", "… | 5 - …", "not_stated"),
 ]
 
+# rule, form, kind, status, left, op, right, over, sentence, message
+RULES = [
+    (
+        *("channels.parts", "2014", "equality", "official", "disclosure.total", "equals"),
+        *(
+            "disclosure.channel.gazette + disclosure.channel.website",
+            "",
+            "各项之和",
+            "写的是{actual}，相加为{expected}，差{gap}。",
+        ),
+    ),
+    (
+        *("matrix.kinds", "2019;2021", "equality", "expected", "*@total", "equals", "*@natural_person", "indicators"),
+        *("总计是各栏之和", "总计{actual}，各栏{expected}，差{gap}。"),
+    ),
+    (
+        *("balance", "2019;2021", "equality", "official", "applications.new", "equals", "outcome.total", "applicants"),
+        *("进的等于出的", "新收{actual}，办理{expected}，差{gap}。"),
+    ),
+    (
+        *(
+            "carried",
+            "2021",
+            "carry_over",
+            "weak",
+            "licences.items_last_year",
+            "equals",
+            "licences.items_last_year[-1]",
+            "",
+        ),
+        *("上年的数", "本年{actual}，上年{expected}，差{gap}。"),
+    ),
+    (
+        "prose.table",
+        "2014",
+        "prose",
+        "expected",
+        "*",
+        "agrees",
+        "*",
+        "indicators",
+        "正文与表",
+        "表{actual}，正文{expected}。",
+    ),
+    (
+        "in_text",
+        "2014",
+        "in_text",
+        "expected",
+        "*",
+        "equals",
+        "*",
+        "indicators",
+        "两张表",
+        "附表{actual}，正文中的表{expected}。",
+    ),
+    (
+        "published",
+        "2014",
+        "deadline",
+        "expected",
+        "published",
+        "at_least",
+        "period_end",
+        "",
+        "报告期",
+        "落款早于：{operands}。",
+    ),
+    (
+        "captions",
+        "2014",
+        "sequence",
+        "weak",
+        "captions",
+        "equals",
+        "ordinals",
+        "",
+        HOSTILE,
+        "到{expected}，有{actual}，差{gap}：{operands}。",
+    ),
+    (
+        "never",
+        "2021",
+        "order",
+        "weak",
+        "outcome.refused",
+        "at_most",
+        "outcome.granted + outcome.total",
+        "",
+        "没用过",
+        "多{gap}。",
+    ),
+]
+# report, rule, instance, result, verdict, actual, expected, gap, operands, evidence
+CHECKS = [
+    *(("990100-2017", "channels.parts", "total", "fails", "contradiction", 128894, 40000, 88894, "40000 + 0", ""),),
+    ("990100-2017", "prose.table", "disclosure.total/1", "fails", "contradiction", 128894, 128900, -6, "128900", ""),
+    ("990100-2017", "prose.table", "capacity.funds/2", "holds", "holds", 178.8, 178.8, 0, "178.8", ""),
+    ("990100-2017", "prose.table", "disclosure.total/3", "holds", "holds", 128894, 128000, 894, "128000余", ""),
+    (
+        *("990100-2017", "prose.table", "disclosure.channel.gazette/4", "fails", "contradiction"),
+        *(40000, 45000, -5000, "45000–55000", ""),
+    ),
+    ("990100-2017", "prose.table", "capacity.funds/5", "fails", "question", 178.8, 3, 175.8, "2–3", "scope:L6:12-14"),
+    ("990100-2017", "in_text", "disclosure.total", "fails", "contradiction", 128894, 128893, 1, "128893", ""),
+    ("990100-2017", "captions", "total", "fails", "question", 2, 3, -1, HOSTILE, ""),
+    ("990100-2017", "published", "total", "holds", "holds", "", "", "", "2018-01 | 2017-12-31", ""),
+    ("990101-2017", "channels.parts", "total", "not_assessable", "open", 7, "", "", "?", ""),
+    ("990101-2017", "captions", "total", "fails", "question", 1, "", "", HOSTILE, HOSTILE),
+    ("990000-2016", "channels.parts", "total", "fails", "question", 5, 9, -4, "▢ + 9", "zero:L2:8-10"),
+    ("990100-xinqu-2020", "balance", "natural_person", "holds", "holds", 9, 9, 0, "9", ""),
+    ("990100-xinqu-2020", "balance", "total", "holds", "holds", 9, 9, 0, "9", ""),
+    ("990100-xinqu-2020", "matrix.kinds", "outcome.granted", "not_assessable", "open", "", "", "", "▢", ""),
+    ("990100-xinqu-2020", "matrix.kinds", "applications.new", "holds", "holds", 9, 9, 0, "9", ""),
+    (
+        "990100-xinqu-2020",
+        "matrix.kinds",
+        "outcome.total",
+        "holds_if_blank_is_zero",
+        "holds",
+        9,
+        9,
+        0,
+        "9",
+        "zero:L9:1-2",
+    ),
+    ("990100-xinqu-2021", "balance", "total", "holds", "holds", 11, 11, 0, "11", ""),
+    ("990100-xinqu-2021", "carried", "total", "derivable", "open", "", 4, "", "▢", ""),
+]
+# report, hint, indicator, applicant, printed, would_be, rules, evidence, locator, set_size
+HINTS = [
+    (
+        *("990100-2017", 1, "disclosure.total", "total", 128894, 128900, "channels.parts;prose.table"),
+        *("prose:L5:3-8;one_digit", "L10", 1),
+    ),
+    ("990100-2017", 2, "disclosure.channel.website", "total", 0, 88894, "channels.parts", "", "L18", 2),
+    (
+        *("990100-2017", 3, "capacity.funds", "total", 178.8, 1788, "never"),
+        *("times_ten;equals:disclosure.channel.website@total", "L22", 1),
+    ),
+]
+# correction, report, indicator, applicant, source, locator, action, original value, state, raw, value, state, reasons
+CORRECTIONS = [
+    (
+        *("990101-2017.1", "990101-2017", "disclosure.total", "total", "form", "L9", "value"),
+        *("1", "reported", HOSTILE, "7", "reported", HOSTILE, "", HOSTILE),
+    ),
+]
+
 
 def write_made_up_package(root: Path, standings: Mapping[str, tuple[str, str]] | None = None) -> Path:
     """The made-up package below root/datapackage/annual-reports; `standings` gives status and supersedes of reports
@@ -304,7 +467,7 @@ def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, li
     tables.append(("form_lines", "form indicator parent order kind table row head unit label", rows))
     rows = [("990000-2016", "text", "L5", 4), ("990100-2017", "table", "L7", 12)]
     tables.append(("residue", "report_id kind locator digits", rows))
-    columns = "report_id statement indicator quantity low high unit qualifier phrase locator"
+    columns = "report_id statement indicator about quantity low high unit qualifier phrase locator"
     tables.append(("statements", columns, list(STATEMENTS)))
     tables.append(("citations", "report_id number issuer count locators", list(CITATIONS)))
     tables.append(("captions", "report_id number title section locator", list(CAPTIONS)))
@@ -323,6 +486,17 @@ def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, li
     tables.append(("ratio_formulas", columns, rows))
     columns = "report_id ratio form source value numerator denominator operands formula reason"
     tables.append(("ratios", columns, [(*one[:8], one[1], one[8]) for one in RATIOS]))
+    columns = "rule order form kind status left op right over sentence message_zh message_en"
+    tables.append(("rules", columns, [(one[0], at, *one[1:], "") for at, one in enumerate(RULES, 1)]))
+    columns = "report_id rule instance result verdict actual expected gap operands evidence"
+    tables.append(("checks", columns, sorted(CHECKS, key=lambda one: one[:3])))
+    columns = "report_id hint indicator applicant printed would_be rules evidence locator set_size"
+    tables.append(("hints", columns, list(HINTS)))
+    columns = (
+        "correction report_id indicator applicant source locator action original_value original_state original_raw"
+    )
+    columns += " value state reason_zh reason_en evidence"
+    tables.append(("corrections", columns, list(CORRECTIONS)))
     return tables
 
 
@@ -338,5 +512,7 @@ def _write(folder: Path, name: str, columns: str, rows: list[tuple[Any, ...]]) -
         kinds["number"] = "string"
     if name != "ratios":
         kinds |= dict.fromkeys({"value", "numerator", "denominator"} & kinds.keys(), "string")
+    if name == "contacts":
+        kinds["value"] = "string"
     fields = [{"name": column, "type": kind, "title": column} for column, kind in kinds.items()]
     return {"name": name, "path": f"data/{name}.csv", "title": name, "schema": {"fields": fields}}

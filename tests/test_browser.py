@@ -33,6 +33,12 @@ KINDS = (
     "indicators/index.html",
     "indicators/disclosure.total.html",
     "years/2017.html",
+    "rules/index.html",
+    "rules/requests.received.parts.html",
+    "rules/prose.table.html",
+    "rules/matrix.balance.html",
+    "quality.html",
+    "reports/320813-2024.html",
     "data.html",
     "method.html",
 )
@@ -185,7 +191,7 @@ def test_links_lead_from_home_to_a_cell_and_back_to_its_line(visit: Visit) -> No
     page = visit.go("index.html")
     page.locator(".gk-list__name", has_text="枣庄市").first.click()
     page.wait_for_url("**/reports/370400-2017.html")
-    page.locator("a", has_text="公报发行总份数").first.click()
+    page.locator(".gk-form a", has_text="公报发行总份数").first.click()
     page.wait_for_url("**/indicators/gazette.copies.html")
     page.locator("a.gk-cell", has_text="40,000").click()
     page.wait_for_url("**/reports/370400-2017.html#gazette.copies")
@@ -203,7 +209,7 @@ def search(page: Page, words: str) -> None:
 
 def test_a_chinese_word_in_mid_sentence_is_found(visit: Visit) -> None:
     page = visit.go("index.html")
-    search(page, "换行符")
+    search(page, "计数器")
     hit = page.locator(".md-search-result__link").first
     hit.wait_for()
     assert "method.html" in (hit.get_attribute("href") or "")
@@ -247,9 +253,9 @@ def test_a_report_of_prose_alone_is_a_whole_page(visit: Visit) -> None:
     page = visit.go("reports/370303-2017.html#requests.received@prose")
     assert "389" in page.locator("[id='requests.received@prose']:target").inner_text()
     assert page.locator(".gk-chart svg").count() >= 2
-    folded = page.locator("details.gk-more tbody tr:visible")
+    folded = page.locator("details.gk-more:not([id]) tbody tr:visible")
     assert folded.count() == 0
-    page.locator("details.gk-more summary").click()
+    page.locator("details.gk-more:not([id]) summary").click()
     assert folded.count() >= 40
 
 
@@ -259,6 +265,54 @@ def test_a_difference_has_the_accent_and_nothing_else(visit: Visit) -> None:
     accents = {tone for words, tone in found if words.endswith("不同")}
     others = {tone for words, tone in found if not words.endswith("不同")}
     assert [len(accents), len(others), accents & others] == [1, 1, set()]
+
+
+def test_a_mark_at_a_figure_leads_to_its_check_and_back(visit: Visit) -> None:
+    page = visit.go("reports/371300-2017.html")
+    page.locator("[id='requests.received'] .gk-mark").click()
+    check = page.locator(".gk-check:target")
+    assert "分项相加为 1,070" in check.inner_text()
+    assert "信函申请数为 828" in check.inner_text()
+    check.locator(".gk-sum a", has_text="信函申请数").click()
+    assert "790" in page.locator(":target").inner_text()
+
+
+def test_cinnabar_is_for_contradictions_alone(visit: Visit) -> None:
+    tones: dict[str, set[str]] = {}
+    for name in ("reports/371300-2017.html", "reports/320813-2024.html", "reports/370400-2017.html"):
+        found = visit.go(name).locator(".gk-mark, .gk-result a, .gk-check__sign")
+        for words, tone in found.evaluate_all(
+            "all => all.map(one => [one.className + one.closest('[class]').parentElement.className"
+            " + (one.closest('.gk-check') || one).className, getComputedStyle(one).color])"
+        ):
+            tones.setdefault("contradiction" if "contradiction" in words else "other", set()).add(tone)
+    assert len(tones["contradiction"]) == 1
+    assert tones["contradiction"] & tones["other"] == set()
+
+
+def test_what_holds_is_folded_and_opens_at_its_address(visit: Visit) -> None:
+    page = visit.go("reports/371300-2017.html")
+    assert page.locator(".gk-held__one:visible").count() == 0
+    page = visit.go("reports/320813-2024.html#check-matrix.balance-total")
+    assert page.locator(".gk-held__one:target").is_visible()
+
+
+def test_what_holds_can_be_read_without_scripts(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}reports/371300-2017.html")
+    page.locator("details#checks-holds > summary").click()
+    assert page.locator("details#checks-holds .gk-held__one").first.is_visible()
+    context.close()
+
+
+def test_trust_is_a_door_of_the_home_page(visit: Visit) -> None:
+    page = visit.go("index.html")
+    page.locator(".gk-doors a", has_text="能不能信").click()
+    page.wait_for_url("**/quality.html")
+    page.locator(".gk-findings a", has_text="临沂市 2017").first.click()
+    page.wait_for_url("**/reports/371300-2017.html#check-*")
+    assert page.locator(".gk-check--contradiction:target").is_visible()
 
 
 def test_the_catalogue_of_captions_is_folded(visit: Visit) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gongkai.charts import RECIPES, Drawings, make_chart
 from gongkai.charts.drawings import clean_svg
-from gongkai.charts.recipes import INK, STATE_TONES, build_template
+from gongkai.charts.recipes import INK, OUTCOME_TONES, STATE_TONES, build_template
 from gongkai.fonts import fetch_font
 from tests.built import REPOSITORY
 from tests.made_up import HOSTILE
@@ -32,6 +32,18 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "note": "45 格",
         }
         for at, one in enumerate(STATE_TONES, 1)
+    ],
+    "outcomes": [
+        {
+            "key": "a",
+            "label": HOSTILE,
+            "outcome": one,
+            "outcome_label": one,
+            "outcome_order": at,
+            "checks": at,
+            "note": "21 项",
+        }
+        for at, one in enumerate(OUTCOME_TONES, 1)
     ],
 }
 
@@ -141,6 +153,6 @@ def test_an_unchanged_spec_is_not_drawn_again(drawings: Drawings) -> None:
     assert (again.drawn, again.kept) == (0, 1)
 
 
-def test_the_key_of_states_on_the_page_has_the_tones_of_the_chart() -> None:
+def test_the_keys_on_the_pages_have_the_tones_of_the_charts() -> None:
     css = (REPOSITORY / "build/gongkai/theme/assets/gongkai.css").read_text(encoding="utf-8")
-    assert dict(re.findall(r"\.gk-tone--(\w+) \{ background: (#\w+); \}", css)) == STATE_TONES
+    assert dict(re.findall(r"\.gk-tone--(\w+) \{ background: (#\w+); \}", css)) == STATE_TONES | OUTCOME_TONES

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from gongkai.containers.blocks import GridCell
 from gongkai.containers.legacy import find_office
 from gongkai.documents import Document, open_document
 from gongkai.identities import identify
@@ -98,7 +99,7 @@ def test_one_changed_figure_is_seen_and_no_other(kind: str, invented_structure: 
     wanted = found_in(open_document("document.txt", content), invented_structure)
     table = next(at for at, part in enumerate(parts) if not isinstance(part, str))
     changed = [cell for cell in parts[table] if not isinstance(cell, str)]
-    parts[table] = [cell._replace(text="8205") if cell.text == "8204" else cell for cell in changed]
+    parts[table] = [GridCell("8205", c.row, c.column, c.rows, c.columns) if c.text == "8204" else c for c in changed]
     found = difference(wanted, found_in(open_document(kind, KINDS[kind](parts)), invented_structure))
     assert [[fact[5] for fact in facts] for facts in found.values()] == [[8204], [8205]]
 

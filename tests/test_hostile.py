@@ -73,7 +73,9 @@ def test_every_hostile_document_ends_with_its_word(corpus: Paths, capsys: pytest
     found = {name: outcome.word for name, outcome in outcomes.items()}
     assert {name: (found.get(name), word) for name, word in expected.items() if found.get(name) != word} == {}
     assert {name: seconds for name, seconds in took.items() if seconds > MOST_SECONDS} == {}
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MOST_MEMORY
+    # A child's peak begins with its parent's: it tells nothing where this process was once as large.
+    held, own = (resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
+    assert held < MOST_MEMORY or own > MOST_MEMORY
     after = {path.name: path.read_bytes() for path in corpus.reports.rglob("*.json")}
     assert {name for name in before if after[name] != before[name]} == set()
     assert figures_wrong(corpus, outcomes, expected) == {}

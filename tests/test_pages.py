@@ -17,6 +17,8 @@ from gongkai.published import read_package
 from tests.built import Built, make_root, parse_page
 from tests.made_up import HOSTILE, write_made_up_package
 
+FACTS = ("statements", "citations", "captions", "problems", "contacts", "checks", "hints", "corrections")
+
 
 def anchor(row: dict[str, str]) -> str:
     at = row["indicator"] if row["applicant"] == "total" else f"{row['indicator']}@{row['applicant']}"
@@ -148,7 +150,7 @@ def test_every_chart_says_its_numbers_and_has_its_table(built: Built) -> None:
             assert len(drawing["aria-label"]) > 5
             spec = json.loads((path.parent / attributes["data-spec"]).read_bytes())
             for row in spec["data"]["values"]:
-                word = row["note"].split(" ")[-1] if "value" in row else str(row["cells"])
+                word = row["note"].split(" ")[-1] if "value" in row else str(row.get("cells") or row["checks"])
                 assert word in drawing["aria-label"]
                 assert word in page.text
     assert seen >= 6
@@ -223,9 +225,9 @@ def test_downloads_are_the_packages_own_bytes(built: Built) -> None:
     assert copied["datapackage.json"] == (built.paths.package / "datapackage.json").read_bytes()
     names = {path.name for path in (data / "reports").iterdir()}
     for report in {row["report_id"]: row for row in built.rows("reports")}:
-        for kind in ("statements", "citations", "captions", "problems", "contacts", f"observations-{report[-4:]}"):
+        for kind in (*FACTS, f"observations-{report[-4:]}"):
             source = (built.paths.package / f"data/{kind}.csv").read_text("utf-8").splitlines()
-            own = [line for line in source if line.startswith(f"{report},")]
+            own = [line for line in source if f"{report}," in line[: len(report) * 2 + 5]]
             name = f"{report}.csv" if "-" in kind else f"{report}.{kind}.csv"
             assert (name in names) == bool(own)
             if own:
@@ -266,7 +268,7 @@ def test_progress_hears_every_kind_of_page(tmp_path: Path) -> None:
     heard: list[str] = []
     write_pages(paths, heard.append)
     first = ["home", "authorities", "reports", "indicators", "years"]
-    assert heard == [*first, "concordance", "data", "changes", "cite"]
+    assert heard == [*first, "concordance", "rules", "quality", "data", "changes", "cite"]
 
 
 def test_a_name_that_is_not_generated_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

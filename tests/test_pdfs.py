@@ -286,6 +286,16 @@ def test_rows_that_end_far_from_the_side_are_no_full_lines() -> None:
     assert paragraphs(sheet) == rows
 
 
+@pytest.mark.parametrize("lift", [3, 5, 6, -2, -3])
+def test_small_digits_beside_the_line_are_notes_or_powers(lift: float) -> None:
+    """Nobody reads 共收到13件 or 共收到123件 where a small 2 is raised or lowered between 1 and 3."""
+    sheet = Sheet()
+    for x, text, size, up in ((60, "共收到1", 12, 0), (102, "2", 7, lift), (105.5, "3件。", 12, 0)):
+        sheet.text(x, 100 - up, text, size)
+    raised = "²" if lift > 0 else "₂"
+    assert [text.replace(" ", "") for text in paragraphs(sheet)] == [f"共收到1{raised}3件。"]
+
+
 def test_filled_paragraphs_make_no_table() -> None:
     sheet = tabled(HEAD, ONE)
     for at in range(4):

@@ -40,28 +40,28 @@ def test_every_part_of_a_total_is_in_its_sum(rules: dict[str, Rule], structure: 
         for form in rules[name].forms:
             lines = [line.indicator for line in structure.forms[form].lines if line.kind == "line"]
             parts = [line for line in lines if line.startswith(stem) and line != whole]
-            assert names(rules[name]) == ([whole], "=", parts)
+            assert names(rules[name]) == ([whole], "equals", parts)
             assert len(parts) >= 4
 
 
 def test_the_printed_identity_of_the_matrix(rules: dict[str, Rule]) -> None:
     rule = rules["matrix.balance"]
     left, right = ["applications.new", "applications.carried_in"], ["outcome.total", "applications.carried_out"]
-    assert names(rule) == (left, "=", right)
+    assert names(rule) == (left, "equals", right)
     assert (rule.over, rule.status, rule.forms) == ("applicants", "official", ("2019", "2021"))
     assert rule.sentence == "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和"
 
 
 def test_channels_are_declared_as_a_bound_and_nothing_as_their_sum(rules: dict[str, Rule]) -> None:
-    assert rules["disclosure.channels"].op == "max..sum"
+    assert rules["disclosure.channels"].op == "max_to_sum"
     assert [rule.rule for rule in rules.values() if rule.kind == "equality" and "disclosure" in str(rule.left[0])] == []
 
 
 def test_across_years(rules: dict[str, Rule]) -> None:
-    assert names(rules["carried_over"]) == (["applications.carried_in"], "=", ["applications.carried_out[-1]"])
+    assert names(rules["carried_over"]) == (["applications.carried_in"], "equals", ["applications.carried_out[-1]"])
     for stem in ("regulations", "normative"):
         left, right = [f"{stem}.in_force", f"{stem}.repealed"], [f"{stem}.in_force[-1]", f"{stem}.issued"]
-        assert names(rules[f"{stem}.stock"]) == (left, "=", right)
+        assert names(rules[f"{stem}.stock"]) == (left, "equals", right)
     for stem in ("licences", "services", "penalties", "coercion", "charges"):
         rule = rules[f"{stem}.stock"]
         assert [term.signed for term in rule.right] == [False, True]
@@ -91,17 +91,17 @@ def test_rows_of_the_package_say_the_same(structure: Structure) -> None:
 
 
 MISTAKES = [
-    ("unknown", "points,=,capacity.points", "points,=,capacity.point", "'capacity.point' is no indicator"),
+    ("unknown", "points,equals,capacity.points", "points,equals,capacity.point", "'capacity.point' is no indicator"),
     ("twice", "points.twice,", "points.tiers,", "'points.tiers' stands here twice"),
     ("form", "points.twice,2014,", "points.twice,2013,", "there is no form 2013"),
     ("line", "points.twice,2014,", "points.twice,2019,", "form 2019 has no line 'points'"),
     ("kind", "2014,bound,expected", "2014,bond,expected", "kind is none of equality, "),
     ("status", "2014,bound,expected", "2014,bound,sure", "status is none of official, "),
-    ("op", "disclosure.total,max..sum", "disclosure.total,sum", "op is none of =, "),
+    ("op", "disclosure.total,max_to_sum", "disclosure.total,sum", "op is none of equals, "),
     ("name", "disclosure.channels,2014", "Disclosure-channels,2014", "a rule's name is made of"),
     ("term", "capacity.points,,查阅点", "capacity.points + ,,查阅点", "'' is no term"),
     ("double", "capacity.points,,查阅点", "points + points,,查阅点", "a term stands on one side twice"),
-    ("star", "*@total,=", "*@total + points,=", "form 2019 has no line 'points'"),
+    ("star", "*@total,equals", "*@total + points,equals", "form 2019 has no line 'points'"),
     ("column", "carried_out[-1],applicants", "carried_out[-1] + licences.decisions,applicants", "no column for each"),
     ("message", "说有{expected}", "说有{wanted}", r"message_zh knows no \{wanted\}"),
 ]

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from gongkai.claims import Outcome
 from gongkai.cli import gongkai
-from gongkai.isolation import Opener
+from gongkai.errors import Place
+from gongkai.isolation import Opener, Unanswered
 from gongkai.messages import Answer, Question
 from gongkai.paths import Paths
 from gongkai.readings import read
@@ -110,6 +111,38 @@ def test_an_archive_that_was_read_is_not_opened_again(corpus: Paths, asked: list
     assert list(load_register(corpus.sources / "register.csv")) == ["in/a.zip!city.txt", "in/a.zip!district.txt"]
     asked.clear()
     assert [one.kind for one in read(corpus, [corpus.sources])] == ["unchanged", "unchanged", "refused"]
+    assert asked == []
+
+
+def test_a_document_of_an_archive_that_costs_too_much_is_refused_and_tried_again_alone(
+    corpus: Paths, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Opener.ask
+
+    def ask(opener: Opener, question: Question, content: bytes) -> Answer:
+        answer = counted(opener, question, content)
+        if question.name.endswith("slow.txt"):
+            raise Unanswered("over the limit of 30 seconds", Place(question.name), "over the limit")
+        return answer
+
+    monkeypatch.setattr(Opener, "ask", ask)
+    members = (("city.txt", CITY), ("novel.txt", "从前有座山。"), ("slow.txt", "慢"), ("z.txt", DISTRICT))
+    put(corpus, "a.zip", *members)
+    put(corpus, "b.zip", ("novel.txt", "从前有座山。"), ("tale.txt", "很久以前。"))
+    first = read(corpus, [corpus.sources])
+    assert ends(first)[:4] == [
+        ("a.zip!city.txt", "read", "990100-2016"),
+        ("a.zip!novel.txt", "no report", ""),
+        ("a.zip!slow.txt", "over the limit", ""),
+        ("a.zip!z.txt", "read", "990101-2015"),
+    ]
+    asked.clear()
+    assert ends(read(corpus, [corpus.sources]))[1:3] == ends(first)[1:3]
+    assert asked == ["a.zip", "a.zip!slow.txt"]
+    monkeypatch.setattr(Opener, "ask", counted)
+    assert [one.kind for one in read(corpus, [corpus.sources])][:4] == ["unchanged", "refused", "refused", "unchanged"]
+    asked.clear()
+    read(corpus, [corpus.sources])
     assert asked == []
 
 

@@ -15,10 +15,10 @@ from gongkai.checks.verdicts import NOT_TRIED, Operand, add_up, judge
 Cell = tuple[int, int, bool]
 FILLINGS = range(13)
 OPS = {
-    "=": lambda left, right: sum(left) == sum(right),
-    "<=": lambda left, right: sum(left) <= sum(right),
-    ">=": lambda left, right: sum(left) >= sum(right),
-    "max..sum": lambda left, right: max(right) <= left[0] <= sum(right),
+    "equals": lambda left, right: sum(left) == sum(right),
+    "at_most": lambda left, right: sum(left) <= sum(right),
+    "at_least": lambda left, right: sum(left) >= sum(right),
+    "max_to_sum": lambda left, right: max(right) <= left[0] <= sum(right),
 }
 
 
@@ -48,7 +48,9 @@ def tried(op: str, left: list[Cell], right: list[Cell]) -> str:
     if UNKNOWN not in kinds and OPS[op](with_zeros[: len(left)], with_zeros[len(left) :]):
         return "holds_if_blank_is_zero"
     given_parts = all(cell[0] in (NUMBER, ZERO) for cell in right)
-    return "derivable" if op == "=" and left[0][0] == BLANK and len(left) == 1 and given_parts else "not_assessable"
+    return (
+        "derivable" if op == "equals" and left[0][0] == BLANK and len(left) == 1 and given_parts else "not_assessable"
+    )
 
 
 def judged(op: str, left: list[Cell], right: list[Cell]) -> str:
@@ -74,7 +76,7 @@ def few_blanks(left: list[Cell], right: list[Cell]) -> bool:
 @settings(max_examples=250, deadline=None)
 @given(data=st.data())
 def test_exactly_what_every_filling_says(op: str, data: st.DataObject) -> None:
-    most = 1 if op == "max..sum" else 2
+    most = 1 if op == "max_to_sum" else 2
     left = data.draw(st.lists(cells(), min_size=1, max_size=most))
     right = data.draw(st.lists(cells(), min_size=1, max_size=3).filter(lambda side: few_blanks(left, side)))
     assert judged(op, left, right) == tried(op, left, right)
@@ -84,7 +86,7 @@ def test_exactly_what_every_filling_says(op: str, data: st.DataObject) -> None:
 @given(left=cells(), change=cells(), stock=cells())
 def test_a_signed_blank_may_be_less_than_nothing(left: Cell, change: Cell, stock: Cell) -> None:
     right = [stock, (change[0], change[1], True)]
-    assert judged("=", [left], right) == tried("=", [left], right)
+    assert judged("equals", [left], right) == tried("equals", [left], right)
 
 
 def test_every_small_sum_of_three_parts() -> None:
@@ -98,12 +100,12 @@ def test_every_small_sum_of_three_parts() -> None:
         )
         for at in range(4)
     ]
-    found = judge("=", add_up(columns[:1]), add_up(columns[1:])).results
+    found = judge("equals", add_up(columns[:1]), add_up(columns[1:])).results
     wrong = 0
     for row, code in zip(rows, found, strict=True):
         whole, *parts = [(kind, value, False) for kind, value in row]
         if sum(kind == BLANK for kind, _ in row) <= 2:
-            wrong += tried("=", [whole], parts) != ("" if code == NOT_TRIED else RESULTS[code])
+            wrong += tried("equals", [whole], parts) != ("" if code == NOT_TRIED else RESULTS[code])
     assert (len(rows), wrong) == (1296, 0)
 
 
@@ -134,7 +136,7 @@ def test_figures_go_with_the_result(
     left: list[tuple[int, int]], right: list[tuple[int, int]], said: tuple[object, ...]
 ) -> None:
     sides = [add_up([operand((kind, value, False)) for kind, value in side]) for side in (left, right)]
-    found = judge("=", *sides)
+    found = judge("equals", *sides)
     figures = [None if np.isnan(part[0]) else part[0] for part in (found.actual, found.expected, found.gap)]
     assert (RESULTS[found.results[0]], *figures) == said
 
@@ -151,7 +153,7 @@ def test_figures_go_with_the_result(
 )
 def test_channels_are_a_bound(whole: int, parts: tuple[int, ...], said: tuple[str, int]) -> None:
     found = judge(
-        "max..sum",
+        "max_to_sum",
         add_up([operand((NUMBER, whole, False))]),
         add_up([operand((NUMBER, part, False)) for part in parts]),
     )
@@ -160,7 +162,7 @@ def test_channels_are_a_bound(whole: int, parts: tuple[int, ...], said: tuple[st
 
 def test_decimals_add_up_exactly() -> None:
     columns = [Operand(np.array([value]), np.array([NUMBER], np.int8)) for value in (0.3, 0.1, 0.2)]
-    found = judge("=", add_up(columns[:1]), add_up(columns[1:]))
+    found = judge("equals", add_up(columns[:1]), add_up(columns[1:]))
     assert (RESULTS[found.results[0]], found.gap[0]) == ("holds", 0)
 
 

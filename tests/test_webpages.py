@@ -179,6 +179,8 @@ def test_a_report_inside_a_website(invented_structure: Structure) -> None:
         ("<sup>12</sup>", "¹²"),
         ("1<sup>万</sup>", "1 万"),
         ("<del>1</del>2", "2"),
+        ("1<del>2</del>3", "1\ufffc3"),
+        ("12<del>3</del> <s>4</s>件", "12 件"),
         ("2<s>3</s>", "2"),
         ("2<strike>3</strike>", "2"),
         ("2<span style='TEXT-DECORATION: underline line-through'>3</span>", "2"),

@@ -131,6 +131,14 @@ def test_a_cell_says_what_is_printed(inside: str, text: str) -> None:
     assert in_cell(inside, RAISING) == text
 
 
+def test_what_is_raised_by_points_beside_other_digits_is_raised() -> None:
+    up, down = "<w:position w:val='12'/><w:sz w:val='12'/>", "<w:position w:val='-6'/>"
+    assert in_cell(p(r("1"), r("2", up), r("3"))) == "1²3"
+    assert in_cell(p(r("12"), r("3", down))) == "12₃"
+    assert in_cell(p(r("12", up))) == "12"
+    assert in_cell(p(r("约", "<w:position w:val='2'/>"), r("12", "<w:position w:val='1'/>"))) == "约12"
+
+
 def test_a_field_prints_its_result_and_not_its_code() -> None:
     mark = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>".format
     field = p(

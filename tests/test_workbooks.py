@@ -1,17 +1,20 @@
 """Workbooks: every form read back from an .xlsx, what is hidden left out, what is printed otherwise left unread."""
 
+import io
+import zipfile
 from random import Random
 
 import pytest
 
 from gongkai.cells import read_cell
 from gongkai.containers.blocks import Grid, GridCell, Paragraph
+from gongkai.containers.word import read_docx
 from gongkai.containers.workbook_looks import prints
-from gongkai.containers.workbooks import _fractions, read_workbook
+from gongkai.containers.workbooks import read_workbook
 from gongkai.errors import DocumentError
 from gongkai.structures import Structure
 from tests import renderings
-from tests.office_files import form_xlsx, observed, sheet, xlsx, zipped
+from tests.office_files import docx, form_xlsx, observed, p, sheet, xlsx, zipped
 from tests.test_layouts import difference
 
 LABEL = '<c r="A1" t="inlineStr"><is><t>收到申请数</t></is></c>'
@@ -19,7 +22,7 @@ FONTS = (
     "<fonts><font/><font><strike/></font><font><color rgb='FFFFFFFF'/></font></fonts>"
     "<numFmts><numFmt numFmtId='164' formatCode='0&quot;万&quot;'/></numFmts><cellXfs>"
     "<xf numFmtId='0'/><xf numFmtId='9'/><xf numFmtId='1'/><xf numFmtId='14'/><xf numFmtId='164'/>"
-    "<xf fontId='1'/><xf fontId='2'/><xf numFmtId='3'/></cellXfs>"
+    "<xf fontId='1'/><xf fontId='2'/><xf numFmtId='3'/><xf numFmtId='41'/></cellXfs>"
 )
 STRINGS = (
     "<si><t>12</t></si>"
@@ -56,10 +59,6 @@ def test_cells_stand_at_their_own_rows_and_columns_with_their_spans() -> None:
     assert found == {(1, 1): ("甲", 1, 2), (1, 3): ("9", 1, 1), (2, 2): ("5", 1, 1)}
     assert (1, 2) not in {(c.row, c.column) for c in grid.cells}
     assert grid.sheet == 1
-
-
-def test_fractions_stay_unread_where_no_formats_are_told() -> None:
-    assert _fractions([[1.0, 0.5, "0.5"], [True, 2]]).otherwise == {(0, 1)}
 
 
 def test_titles_and_sentences_are_paragraphs_and_label_rows_stay_in_their_table() -> None:
@@ -113,6 +112,7 @@ def test_hidden_sheets_rows_and_columns_are_not_read() -> None:
         ('<c r="B1" t="inlineStr"><is><t>——</t></is></c>', "——"),
         ('<c r="B1" t="s"><v>0</v></c>', "12"),
         ('<c r="B1" s="7"><v>1234</v></c>', "1234"),
+        ('<c r="B1" s="8"><v>1234</v></c>', "1234"),
         ('<c r="B1" t="str"><f>A2</f><v>12</v></c>', "12"),
         ('<c r="B1"><f>A2+1</f><v>12</v></c>', "12"),
     ],
@@ -127,6 +127,9 @@ def test_a_cell_says_what_is_printed(cell: str, text: str) -> None:
         '<c r="B1" t="b"><v>1</v></c>',
         '<c r="B1" t="e"><v>#REF!</v></c>',
         '<c r="B1" s="1"><v>0.5</v></c>',
+        '<c r="B1" s="1"><v>5</v></c>',
+        '<c r="B1" s="8"><v>0</v></c>',
+        '<c r="B1" s="8"><v>-7</v></c>',
         '<c r="B1" s="2"><v>3.6</v></c>',
         '<c r="B1" s="3"><v>42000</v></c>',
         '<c r="B1" s="4"><v>12</v></c>',
@@ -166,6 +169,34 @@ def test_a_cell_that_prints_otherwise_than_it_holds_stays_unread(cell: str) -> N
 )
 def test_a_number_format_prints_a_number_as_held_or_not(code: str, value: str, printed: bool) -> None:
     assert prints(code, value) == printed
+
+
+# ------------------------------------------------------------------------------------------------ other kinds
+
+
+def strict(content: bytes) -> bytes:
+    """The same file under the names of Strict Open XML."""
+    main, strict_main = "schemas.openxmlformats.org/{}/2006/main", "purl.oclc.org/ooxml/{}/main"
+    names = [(main.format(kind), strict_main.format(kind)) for kind in ("spreadsheetml", "wordprocessingml")]
+    names.append(("schemas.openxmlformats.org/officeDocument/2006/", "purl.oclc.org/ooxml/officeDocument/"))
+    parts = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in archive.namelist():
+            text = archive.read(part).decode()
+            for transitional, other in names:
+                text = text.replace(transitional, other)
+            parts.append((part, text))
+    return zipped(parts)
+
+
+def test_strict_workbooks_are_read_as_any_and_strict_word_files_say_what_to_do() -> None:
+    cells = [GridCell("甲", 0, 0, 1, 2), GridCell("9", 0, 2), GridCell("7", 1, 2), GridCell("5", 2, 2)]
+    rows = sheet(cells).replace('<row r="2"', '<row r="2" hidden="1"').replace('"C3"', '"C3" s="1"')
+    content = xlsx([rows, sheet(cells)], ["visible", "hidden"], styles=FONTS)
+    assert [[c.text for c in grid.cells if c.text] for grid in grids(content)] == [["甲", "9", "5\ufffc"]]
+    assert read_workbook(strict(content), "x.xlsx") == read_workbook(content, "x.xlsx")
+    with pytest.raises(DocumentError, match="save it again as a plain Word document"):
+        read_docx(strict(docx(p("12"))), "x.docx")
 
 
 FAR = (

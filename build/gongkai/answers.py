@@ -12,7 +12,7 @@ from pathlib import Path
 from gongkai.documents import Document, find_members, name_attachments, open_document
 from gongkai.errors import GongkaiError
 from gongkai.explanations import explain
-from gongkai.guards import NO_MEMORY, Limits, allow_time, guard, stop_clock
+from gongkai.guards import NO_MEMORY, Limits, allow_time, go_on_watched, guard, stop_clock
 from gongkai.identities import identify
 from gongkai.messages import LONGEST_MESSAGE, Question, read_question, receive, send
 from gongkai.readings import compose_report
@@ -85,4 +85,6 @@ def serve(limits: Limits, structure: Path) -> None:
 
 
 if __name__ == "__main__":
-    serve(Limits(**json.loads(sys.argv[1])), Path(sys.argv[2]))
+    allowed = Limits(**json.loads(sys.argv[1]))
+    go_on_watched(allowed)
+    serve(allowed, Path(sys.argv[2]))

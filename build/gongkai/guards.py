@@ -20,6 +20,9 @@ except ImportError:  # Windows has none
     _HAS_LIMITS = False
 
 NO_MEMORY = 86  # the child's exit code
+_NEARLY_ALL = 0.75
+# How libraries end that get no more memory.
+_GIVING_UP = {getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL", "SIGSEGV", "SIGBUS")}
 _ORPHANED = 5  # seconds beyond the wall time that a child outlives whoever asked
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
@@ -48,11 +51,27 @@ def missing_guards() -> list[str]:
     return missing
 
 
-def own_peak() -> int:
-    """The most memory that this process has held, in bytes."""
-    if not _HAS_LIMITS:
-        return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+def go_on_watched(limits: Limits) -> None:
+    """Return in a process whose most memory is its own: Linux hands a parent's on through exec, not through fork. The
+    process that was called waits for it and ends as it ended, or with NO_MEMORY where a library gave up for want of it.
+    """
+    if not _HAS_LIMITS or not hasattr(os, "wait4"):
+        return
+    child = os.fork()
+    if not child:
+        return
+    os.close(0)
+    os.close(1)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, status, usage = os.wait4(child, 0)
+    ended = os.waitstatus_to_exitcode(status)
+    if ended >= 0:
+        os._exit(ended)
+    held = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    if -ended in _GIVING_UP and held > _NEARLY_ALL * limits.memory:
+        os._exit(NO_MEMORY)
+    os.kill(os.getpid(), -ended)
+    os._exit(1)  # a signal that Python ignores
 
 
 def guard(limits: Limits) -> None:

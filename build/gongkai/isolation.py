@@ -14,18 +14,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from gongkai.errors import DocumentError, Place
-from gongkai.guards import NO_MEMORY, Limits, own_peak
+from gongkai.guards import NO_MEMORY, Limits
 from gongkai.messages import Answer, BadAnswer, Question, TooLong, accept, send, write_question
 
 _PROGRAM = (sys.executable, "-P", "-m", "gongkai.answers")
 _LAST_BREATH = 2  # seconds between the end of its pipe and its own
-_NEARLY_ALL = 0.75
 
 
 class Unanswered(DocumentError):
@@ -103,17 +101,13 @@ class Opener:
             return _over(f"{self._limits.answer // 2**20} MiB of answer", name)
         if isinstance(error, (ValueError, BadAnswer)):
             return Unanswered(f"damaged: its reader gave no sound answer ({error})", Place(name), "damaged")
-        peak = _await_exit(child)
+        _await_exit(child)
         ended = -(child.returncode or 0)
         if ended == getattr(signal, "SIGXCPU", None):
             fate = _over(f"{self._limits.processor} seconds of processor time", name)
             fate.is_late = True
             return fate
         if ended == getattr(signal, "SIGKILL", None) or child.returncode == NO_MEMORY:
-            return _over("memory", name)
-        # Libraries abort where they get no more. A child's peak begins with its parent's (Linux hands it on through
-        # exec), so a parent that once was as large makes it mean nothing.
-        if peak > _NEARLY_ALL * self._limits.memory > own_peak():
             return _over("memory", name)
         return Unanswered("damaged: the reader of its kind broke down over it", Place(name), "damaged")
 
@@ -136,17 +130,10 @@ def _start(program: Sequence[str], limits: Limits, structure: Path) -> subproces
     )
 
 
-def _await_exit(child: subprocess.Popen[bytes]) -> int:
-    """Wait a moment for the child's own end; the most memory it held, in bytes, where the system tells."""
-    until = time.monotonic() + _LAST_BREATH
-    while time.monotonic() < until and child.returncode is None:
-        if not hasattr(os, "wait4"):
-            child.poll()
-        elif (ended := os.wait4(child.pid, os.WNOHANG))[0]:
-            child.returncode = os.waitstatus_to_exitcode(ended[1])
-            return ended[2].ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        time.sleep(0.01)
-    return 0
+def _await_exit(child: subprocess.Popen[bytes]) -> None:
+    """Wait a moment for the child's own end."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(_LAST_BREATH)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

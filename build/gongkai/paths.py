@@ -16,7 +16,9 @@ GENERATED = (
     "data.md",
     "index.md",
     "indicators",
+    "quality.md",
     "reports",
+    "rules",
     "years",
 )
 

@@ -83,7 +83,7 @@ def _claims(
         if known := _known(keyed, stamps, folder):
             yield task.found, known
         else:
-            unread.append(keyed)
+            unread.append(replace(keyed, known=_known_inside(keyed, stamps, folder)))
     for task, claims in work_through(begin, unread, jobs):
         for claim in claims:
             if stamp := remember(claim):
@@ -97,13 +97,20 @@ def _known(task: Task, stamps: Stamps, folder: Path) -> list[Claim]:
     """What an earlier reading of the same bytes gave; nothing where any of it is lost."""
     stamp = stamps.find(task.key)
     if stamp.members:
-        inside = [_known(task.inside(name, sha256), stamps, folder) for name, sha256 in stamp.members]
-        return [claim for claims in inside for claim in claims] if all(inside) else []
+        inside = _known_inside(task, stamps, folder)
+        return list(inside.values()) if len(inside) == len(stamp.members) else []
     if stamp.refusal:
         return [recall(task, stamp)]
     if stamp.report and (_lies(folder, stamp.report, stamp.written) or stamps.waiting(stamp.written)):
         return [task.claim(stamp.report, stamp.written, attachments=stamp.attachments)]
     return []
+
+
+def _known_inside(task: Task, stamps: Stamps, folder: Path) -> dict[str, Claim]:
+    """What is known of the documents in an archive, by their names in it; those that may end differently are not."""
+    members = stamps.find(task.key).members
+    inside = {name: _known(task.inside(name, sha256), stamps, folder) for name, sha256 in members}
+    return {name: claims[0] for name, claims in inside.items() if claims}
 
 
 def _lies(folder: Path, report: str, written: str) -> bool:

@@ -39,12 +39,12 @@ KINDS = (
 # official: the form or its notes say so; expected: the table is built so; weak: good reports may differ.
 STATUSES = ("official", "expected", "weak")
 OPS = {
-    "=": "left equals the sum of the right",
-    "<=": "left is at most the sum of the right",
-    ">=": "left is at least the sum of the right",
-    "max..sum": "left is at least the largest term of the right and at most their sum",
+    "equals": "left equals the sum of the right",
+    "at_most": "left is at most the sum of the right",
+    "at_least": "left is at least the sum of the right",
+    "max_to_sum": "left is at least the largest term of the right and at most their sum",
     "agrees": "the figure on the left lies within the bounds of what the right says",
-    "~": "left and right are of one size",
+    "like": "left and right are of one size",
 }
 OVER = ("", "applicants", "indicators", "children")
 # Terms that are no indicators: what else a report says of itself.

@@ -6,7 +6,7 @@ A `Reader` believes a parsed report only if it speaks of the very bytes, name an
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from gongkai.structures import Structure, load_structure
 
 @dataclass(frozen=True)
 class Task:
-    """One document to be read, and what is said of it; `rows` are the register's for documents inside an archive."""
+    """One document to be read, and what is said of it; `rows` are the register's for documents inside an archive,
+    `known` what is remembered of some of those."""
 
     found: Found
     entry: Entry | None
@@ -33,6 +34,7 @@ class Task:
     rows: Mapping[str, Entry]
     sha256: str = ""
     key: str = ""
+    known: Mapping[str, Claim] = field(default_factory=dict)
 
     def claim(self, report: str = "", written: str = "", **more: Any) -> Claim:
         """What this document claims."""
@@ -109,6 +111,9 @@ class Reader:
 
     def _inside(self, archive: Task, answer: Answer) -> Iterator[Claim]:
         for name, content in answer.members:
+            if name in archive.known:
+                yield archive.known[name]
+                continue
             task = archive.inside(name, hashlib.sha256(content).hexdigest())
             try:
                 _refuse_member(task, content)

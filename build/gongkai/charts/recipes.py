@@ -32,6 +32,16 @@ STATE_TONES = {
     "unparsed": "#7d7d7d",
 }
 
+# How checks come out; cinnabar is for contradictions, here as on the pages.
+OUTCOME_TONES = {
+    "holds": "#4f7388",
+    "if_zero": "#93abb5",
+    "derivable": "#6c8f6f",
+    "open": "#a8a193",
+    "question": "#c2a878",
+    "contradiction": "#b8432d",
+}
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -143,7 +153,31 @@ def _states() -> "alt.LayerChart | alt.FacetChart":
     return alt.layer(bar, label, note).properties(width=WIDTH, height=alt.Step(44))
 
 
+def _outcomes() -> "alt.LayerChart | alt.FacetChart":
+    """How the checks of each kind of rule came out: a bar of shares for each, since kinds differ a hundredfold."""
+    import altair as alt
+
+    base = alt.Chart(_no_rows()).encode(y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)))
+    tooltip = [
+        alt.Tooltip("label:N", title="规则"),
+        alt.Tooltip("outcome_label:N", title="结果"),
+        alt.Tooltip("checks:Q", title="项", format=","),
+    ]
+    tones = alt.Scale(domain=list(OUTCOME_TONES), range=list(OUTCOME_TONES.values()))
+    bar = base.mark_bar(size=12, yOffset=10).encode(
+        x=alt.X("checks:Q", axis=None, stack="normalize", scale=alt.Scale(nice=False)),
+        color=alt.Color("outcome:N", scale=tones, legend=None),
+        order=alt.Order("outcome_order:Q"),
+        tooltip=tooltip,
+    )
+    once = base.transform_aggregate(sum_checks="sum(checks)", groupby=["key", "label", "note"])
+    label = once.mark_text(align="left", baseline="middle", dy=-8).encode(x=alt.value(0), text="label:N")
+    note = once.mark_text(align="right", baseline="middle", dy=-8).encode(x=alt.value("width"), text="note:N")
+    return alt.layer(bar, label, note).properties(width=WIDTH, height=alt.Step(44))
+
+
 RECIPES: Mapping[str, Recipe] = {
     "bars": Recipe(("key", "label", "value", "note"), _bars),
     "states": Recipe(("key", "label", "state", "state_label", "state_order", "cells", "note"), _states),
+    "outcomes": Recipe(("key", "label", "outcome", "outcome_label", "outcome_order", "checks", "note"), _outcomes),
 }

@@ -86,13 +86,15 @@ def add_up(operands: Sequence[Operand]) -> Side:
 def judge(op: str, left: Side, right: Side) -> Judgement:
     """`op` is one of gongkai.rules.OPS that compares numbers."""
     distance = np.round(left.known - right.known, 6)
-    can, must, zero = {"=": _equal, "<=": _at_most, ">=": _at_least, "max..sum": _bound}[op](left, right, distance)
+    can, must, zero = {"equals": _equal, "at_most": _at_most, "at_least": _at_least, "max_to_sum": _bound}[op](
+        left, right, distance
+    )
     signed = left.free | right.free
     can, must = can | signed, must & ~signed
     confirmed = left.confirmed + right.confirmed > 0
     known = left.numbers + right.numbers + left.confirmed + right.confirmed > 0
     unread = left.unknowns + right.unknowns > 0
-    whole = (op == "=") & (left.terms == 1) & (left.blanks == 1) & ~right.open
+    whole = (op == "equals") & (left.terms == 1) & (left.blanks == 1) & ~right.open
     results = np.select(
         [
             (left.terms == 0) | (right.terms == 0),
@@ -139,7 +141,7 @@ def _with_figures(op: str, results: Codes, left: Side, right: Side, distance: Nu
     """A side has a figure where something of it is known; a gap needs two figures."""
     actual = np.where(left.numbers + left.confirmed > 0, left.known, np.nan)
     given = right.known
-    if op == "max..sum":
+    if op == "max_to_sum":
         below = np.round(left.known - right.largest, 6) < 0
         given = np.where((results == FAILS) & below, right.largest, right.known)
     expected = np.where(right.numbers + right.confirmed > 0, given, np.nan)

@@ -1,6 +1,7 @@
 """What is drawn on a page of a PDF, in drawing order: inks of text, ruled lines, backgrounds, pictures, shapes.
 
-Said here too is what nobody sees: transparent, in the colour of what lies behind it, or drawn over.
+Said here too is what nobody sees: transparent, in the colour of what lies behind it, drawn over, or in a layer that is
+off; and what few do: digits nearly in that colour.
 """
 
 import ctypes
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from gongkai.containers.pdf_layers import Layers
 from gongkai.containers.pdf_points import (
     SAME,
     Box,
@@ -27,8 +29,10 @@ from gongkai.containers.pdf_points import (
 _THIN = 3.0  # a rectangle no thicker than this is a ruled line
 _FRAME = 6.0  # a stroked rectangle smaller than this is a drawing, not a cell
 _ALIKE = 16  # colours nearer than this, of 256 steps, are one
+_FAINT = 32  # and nearer than this hard to tell apart
 _DEEPEST = 8
 Colour = tuple[int, int, int, int]
+_PAPER: Colour = (255, 255, 255, 255)
 
 
 class Edge(NamedTuple):
@@ -46,8 +50,8 @@ class Edge(NamedTuple):
 
 
 class Ink(NamedTuple):
-    """How a text object is inked: its number in drawing order, render mode, colour and clip; where it begins, and
-    whether its font is part of the document."""
+    """How a text object is inked: its number in drawing order, render mode, colour and clip; where it begins, whether
+    its font is part of the document, and whether its layer is shown (None: cannot be told)."""
 
     order: int
     mode: int
@@ -55,6 +59,7 @@ class Ink(NamedTuple):
     clip: Box | None
     start: Point
     is_embedded: bool
+    shown: bool | None
 
 
 class _Fill(NamedTuple):
@@ -72,6 +77,7 @@ class Drawn:
     pictures: list[Box] = field(default_factory=list)
     drawings: list[Box] = field(default_factory=list)
     _fills: list[_Fill] = field(default_factory=list)
+    _covers: list[tuple[int, Box]] = field(default_factory=list)
     _edges: list[tuple[int, Edge, Colour | None]] = field(default_factory=list)
 
     @property
@@ -79,10 +85,14 @@ class Drawn:
         """The ruled lines that can be seen."""
         return [edge for order, edge, colour in self._edges if not self.is_hidden(middle(edge), order, colour, -_THIN)]
 
+    def is_covered(self, at: Point, order: int) -> bool:
+        """Whether a picture was laid over it here: what of it is seen cannot be told."""
+        return any(later > order and holds(box, at) for later, box in self._covers)
+
     def is_hidden(self, at: Point, order: int, colour: Colour | None, beyond: float = 0) -> bool:
         """Whether something of this colour is unseen here: drawn over, transparent, or like what lies behind it.
         Nothing is hidden nearer than `-beyond` to the rim of what would hide it."""
-        behind: Colour | None = (255, 255, 255, 255)
+        behind: Colour | None = _PAPER
         for fill in self._fills:
             if holds(fill.box, at, beyond):
                 if fill.order > order:
@@ -92,43 +102,66 @@ class Drawn:
             return False
         return colour[3] < _ALIKE or (behind is not None and _is_alike(colour, behind))
 
+    def is_faint(self, at: Point, order: int, colour: Colour | None) -> bool:
+        """Whether something of this colour is hard to see on what lies behind it."""
+        below = [fill.colour for fill in self._fills if fill.order < order and holds(fill.box, at)]
+        behind = below[-1] if below else _PAPER
+        if colour is None or behind is None:
+            return False
+        return all(abs(a - b) * colour[3] < _FAINT * 255 for a, b in zip(colour[:3], behind[:3], strict=True))
 
-def read_drawn(page: Any, to_display: Matrix, page_area: float) -> Drawn:
+
+def read_drawn(page: Any, to_display: Matrix, page_area: float, layers: Layers) -> Drawn:
     """Everything drawn on a page of pypdfium2."""
     import pypdfium2.raw as pdfium
 
     drawn = Drawn()
-    for order, (found, matrix) in enumerate(_objects(page)):
+    for order, (found, matrix, shown) in enumerate(_objects(page, layers)):
         kind = pdfium.FPDFPageObj_GetType(found)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            drawn.inks[address(found)] = _ink(found, order, matrix, to_display)
+            drawn.inks[address(found)] = _ink(found, order, matrix, to_display)._replace(shown=shown)
+        elif not shown:
+            if shown is None:
+                drawn._covers.append((order, _bounds(found, times(matrix, to_display))))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             _add_path(found, order, times(matrix, to_display), drawn)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             box = moved((0, 0, 1, 1), times(times(_matrix(found), matrix), to_display))
             drawn.pictures.append(box)
-            if area(box) > page_area / 2 and not pdfium.FPDFPageObj_HasTransparency(found):
+            if area(box) <= page_area / 2:
+                drawn._covers.append((order, box))
+            elif not pdfium.FPDFPageObj_HasTransparency(found):
                 drawn._fills.append(_Fill(order, box, None))
     return drawn
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
-    """Every object in drawing order, with the matrix of the forms it is inside of."""
+def _objects(page: Any, layers: Layers) -> Iterator[tuple[Any, Matrix, bool | None]]:
+    """Every object in drawing order, with the matrix of the forms it is inside of, and whether it is shown."""
     import pypdfium2.raw as pdfium
 
-    def inside(form: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-        own = times(_matrix(form), matrix)
-        for at in range(pdfium.FPDFFormObj_CountObjects(form)):
-            yield from unfold(pdfium.FPDFFormObj_GetObject(form, at), own, depth + 1)
-
-    def unfold(found: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
+    def unfold(
+        found: Any, matrix: Matrix, around: bool | None, depth: int
+    ) -> Iterator[tuple[Any, Matrix, bool | None]]:
+        shown = layers.shows(found, around)
         if pdfium.FPDFPageObj_GetType(found) != pdfium.FPDF_PAGEOBJ_FORM:
-            yield found, matrix
+            yield found, matrix, shown
         elif depth < _DEEPEST:
-            yield from inside(found, matrix, depth)
+            own = times(_matrix(found), matrix)
+            for at in range(pdfium.FPDFFormObj_CountObjects(found)):
+                yield from unfold(pdfium.FPDFFormObj_GetObject(found, at), own, shown, depth + 1)
 
     for at in range(pdfium.FPDFPage_CountObjects(page.raw)):
-        yield from unfold(pdfium.FPDFPage_GetObject(page.raw, at), SAME, 0)
+        yield from unfold(pdfium.FPDFPage_GetObject(page.raw, at), SAME, True, 0)
+
+
+def _bounds(found: Any, matrix: Matrix) -> Box:
+    """The displayed box around an object."""
+    import pypdfium2.raw as pdfium
+
+    sides = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(found, *sides)
+    left, bottom, right, top = (side.value for side in sides)
+    return moved((left, bottom, right, top), matrix)
 
 
 def _ink(found: Any, order: int, matrix: Matrix, to_display: Matrix) -> Ink:
@@ -139,7 +172,8 @@ def _ink(found: Any, order: int, matrix: Matrix, to_display: Matrix) -> Ink:
     colour = _colour(pdfium.FPDFPageObj_GetStrokeColor if stroked else pdfium.FPDFPageObj_GetFillColor, found)
     clip = _clip(found, to_display) if matrix == SAME else None
     start = apply((0, 0), times(times(_matrix(found), matrix), to_display))
-    return Ink(order, mode, colour, clip, start, pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(found)) == 1)
+    is_embedded = pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(found)) == 1
+    return Ink(order, mode, colour, clip, start, is_embedded, True)
 
 
 def _clip(found: Any, to_display: Matrix) -> Box | None:

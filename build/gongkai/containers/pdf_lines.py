@@ -16,10 +16,15 @@ from gongkai.containers.pdf_pages import Char, most_turned, turn_chars
 from gongkai.containers.pdf_points import Box, turning
 
 _GAP = 0.35  # of the height of a line: farther apart is a space
+_DIGIT_GAP = 0.2  # between two digits
+_AT_HEIGHT = 0.5
+_RAISED = str.maketrans("0123456789０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
+_LOWERED = str.maketrans("0123456789０１２３４５６７８９", "₀₁₂₃₄₅₆₇₈₉" * 2)
 _SAME_LINE = 0.4
 _SAME_BASE = 0.15
 _SAME_SIZE = 0.8
 _TWICE = 0.2  # the same character drawn twice, so near, is one in bold
+_NARROWEST = 0.15  # of the height of a line: no digit is so narrow
 _OVER = 0.5  # different characters over each other, so much, cannot be told apart
 
 
@@ -56,24 +61,51 @@ def read_lines(chars: Iterable[Char], page: int = 0) -> list[Line]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    return [line for row in rows if (line := _line(sorted(row, key=lambda char: char.x0), page))]
+    joined = _with_notes([sorted(row, key=lambda char: char.x0) for row in rows])
+    return [line for row in joined if (line := _line(row, page))]
+
+
+def _with_notes(rows: Sequence[Sequence[Char]]) -> list[list[Char]]:
+    """The rows with what is raised above or lowered below them in small print: rows of small characters that stand at
+    the height of a row of larger ones."""
+    joined: list[list[Char]] = []
+    for row in rows:
+        if joined and (_is_note(joined[-1], row) or _is_note(row, joined[-1])):
+            joined[-1] = sorted([*joined[-1], *row], key=lambda char: char.x0)
+        else:
+            joined.append([*row])
+    return joined
+
+
+def _is_note(small: Sequence[Char], large: Sequence[Char]) -> bool:
+    """Whether all characters of one row are small and mostly at the height of the other row, between its ends."""
+    one, other = _largest(small), _largest(large)
+    if max(char.size for char in small) >= _SAME_SIZE * other.size:
+        return False
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    near = large[0].x0 - other.size < small[0].x0 and small[-1].x1 < large[-1].x1 + other.size
+    return near and shared > _AT_HEIGHT * one.size
+
+
+def _largest(row: Sequence[Char]) -> Char:
+    return max(row, key=lambda char: char.size)
 
 
 def _base(row: Sequence[Char]) -> float:
     """The baseline of the largest character, which a note raised above it has not."""
-    return max(row, key=lambda char: char.size).base
+    return _largest(row).base
 
 
 def _line(row: Sequence[Char], page: int) -> Line | None:
     printed = [char for char in row if not char.text.isspace()]
     if not printed:
         return None
-    text = ""
+    text, base, size = "", _base(row), _largest(row).size
     before: Char | None = None
     for char in row:
         if before and _is_twice(before, char):
             continue
-        text += (_between(before, char) if before else "") + char.text
+        text += (_between(before, char) if before else "") + _raised(char, base, size)
         before = char
     box = (
         min(char.x0 for char in printed),
@@ -82,6 +114,13 @@ def _line(row: Sequence[Char], page: int) -> Line | None:
         max(char.bottom for char in printed),
     )
     return Line(text.strip(), box, median(char.size for char in printed), page)
+
+
+def _raised(char: Char, base: float, size: float) -> str:
+    """The character, as a digit for notes and powers where it is smaller than its line and not on its baseline."""
+    if char.size >= _SAME_SIZE * size or abs(char.base - base) <= _SAME_BASE * size:
+        return char.text
+    return char.text.translate(_RAISED if char.base < base else _LOWERED)
 
 
 def _is_twice(one: Char, other: Char) -> bool:
@@ -95,11 +134,14 @@ def _between(one: Char, other: Char) -> str:
         return ""
     size = max(one.size, other.size)
     gap = other.x0 - one.x1
-    if gap < -_OVER * min(one.x1 - one.x0, other.x1 - other.x0):
+    is_squeezed = is_digit(one.text[:1]) and is_digit(other.text[:1]) and other.x0 - one.x0 < _NARROWEST * size
+    if is_squeezed or gap < -_OVER * min(one.x1 - one.x0, other.x1 - other.x0):
         return UNKNOWN
     sizes = min(one.size, other.size) < _SAME_SIZE * size
     apart = sizes or abs(one.base - other.base) > _SAME_BASE * size
-    return " " if gap > _GAP * size or (apart and is_digit(one.text) and is_digit(other.text)) else ""
+    if is_digit(one.text[-1:]) and is_digit(other.text[:1]):
+        return " " if apart or gap > _DIGIT_GAP * size else ""
+    return " " if gap > _GAP * size else ""
 
 
 def is_digit(text: str) -> bool:

@@ -1,7 +1,8 @@
 """One page of a PDF as a reader sees it: characters that can be seen, ruled lines, and what is drawn, as displayed.
 
 Text is left out that no reader sees: without ink (render modes 3 and 7), hidden as `pdf_inks` says, outside its clip or
-off the page. Coordinates are points from the upper left corner of the page as it is displayed, its turn applied.
+off the page. What a glyph looks like is not asked: a font that says 8 and draws 1 is believed. Coordinates are points
+from the upper left corner of the page as it is displayed, its turn applied.
 """
 
 import ctypes
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from gongkai.containers.pdf_inks import Drawn, Edge, Ink, address, read_drawn
+from gongkai.containers.pdf_layers import Layers
 from gongkai.containers.pdf_lost import UNKNOWN, find_lost
 from gongkai.containers.pdf_points import Box, Matrix, Point, apply, holds, middle, minus, moved, turning
 
@@ -20,6 +22,7 @@ _HYPHENS = (0x02, 0xFFFE)
 _LAST_CONTROL = 0x1F
 _MOST_TURNED = 0.6
 _MOST_SIZES = 3.0  # larger than so many times its font, a box is not the character's
+_NARROWEST = 0.1  # of its height
 _BELOW = 0.12  # of an em square, below the baseline
 
 
@@ -62,11 +65,11 @@ class Page:
     notes: tuple[Box, ...] = ()
 
 
-def read_page(page: Any, number: int, content: bytes) -> Page:
-    """A page of pypdfium2 with what can be seen on it; `content` is the whole document."""
+def read_page(page: Any, number: int, content: bytes, layers: Layers) -> Page:
+    """A page of pypdfium2 with what can be seen on it; `content` is the whole document, `layers` its."""
     width, height = page.get_size()
     to_display = _to_display(page, width, height)
-    drawn = read_drawn(page, to_display, width * height)
+    drawn = read_drawn(page, to_display, width * height, layers)
     text = page.get_textpage()
     rim = (0.0, 0.0, width, height)
     chars = (*_chars(text.raw, rim, drawn, to_display), *_lost(text.raw, rim, drawn, content, number))
@@ -105,11 +108,19 @@ def _chars(text: Any, page: Box, drawn: Drawn, to_display: Matrix) -> Iterator[C
         ink = drawn.inks.get(address(owner)) if owner else None
         if not holds(page, middle(box)) or (ink and _is_unseen(middle(box), ink, drawn)):
             continue
-        wrong = pdfium.FPDFText_HasUnicodeMapError(text, at) == 1
-        printed = UNKNOWN if wrong else _printed(pdfium.FPDFText_GetUnicode(text, at))
+        wrong = pdfium.FPDFText_HasUnicodeMapError(text, at) == 1 or _is_bent(matrix)
+        printed = _printed(pdfium.FPDFText_GetUnicode(text, at))
+        wrong = wrong or (ink is not None and _is_doubtful(middle(box), printed, ink, drawn))
+        printed = UNKNOWN if wrong else printed
         turn = _turn(minus(apply((matrix.a, matrix.b), to_display), to_display[4:]))
         base = apply((x.value, y.value), to_display)[turn % 2 == 0]
         yield Char(printed, *box, base, turn, ink.order if ink else -1)
+
+
+def _is_bent(matrix: Any) -> bool:
+    """Whether a character is mirrored, or too narrow for its height to be seen."""
+    wide, high = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
+    return matrix.a * matrix.d - matrix.b * matrix.c < 0 or wide < _NARROWEST * high
 
 
 def _sized(box: Box, origin: Point, size: float) -> Box:
@@ -135,7 +146,7 @@ def _lost(text: Any, page: Box, drawn: Drawn, content: bytes, number: int) -> It
     ]
     found = find_lost(content, number, [ink.start for ink in inks]) if inks else []
     for ink, (printed, box) in zip(inks, found, strict=True):
-        yield Char(printed, *box, ink.start[1], 0, ink.order)
+        yield Char(UNKNOWN if ink.shown is None else printed, *box, ink.start[1], 0, ink.order)
 
 
 def _printed(code: int) -> str:
@@ -155,7 +166,14 @@ def _turn(way: Point) -> int:
 
 def _is_unseen(at: Point, ink: Ink, drawn: Drawn) -> bool:
     is_clipped = ink.clip is not None and not holds(ink.clip, at, 2)
-    return is_clipped or ink.mode in _UNSEEN_MODES or drawn.is_hidden(at, ink.order, ink.colour)
+    is_off = ink.shown is False or ink.mode in _UNSEEN_MODES
+    return is_clipped or is_off or drawn.is_hidden(at, ink.order, ink.colour)
+
+
+def _is_doubtful(at: Point, printed: str, ink: Ink, drawn: Drawn) -> bool:
+    """Whether a character may be seen or not, and digits few see."""
+    is_faint = printed.isdigit() and drawn.is_faint(at, ink.order, ink.colour)
+    return is_faint or ink.shown is None or drawn.is_covered(at, ink.order)
 
 
 def _notes(page: Any, to_display: Matrix) -> Iterator[Box]:

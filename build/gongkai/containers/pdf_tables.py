@@ -15,13 +15,13 @@ from gongkai.containers.pdf_inks import Edge
 from gongkai.containers.pdf_lines import cell_text, is_digit
 from gongkai.containers.pdf_pages import Char, Page
 from gongkai.containers.pdf_points import Box, area, holds, middle
+from gongkai.containers.pdf_strokes import DRAWN, drawn_text, is_inside, mark_struck
 from gongkai.errors import DocumentError, Place
 
 SNAP = 3.0
 _MOST_EDGES = 1000
 _SIDE_BY_SIDE = 0.25
 _OPEN_ENDS = 3  # so many lines that end at one place show a side that is not drawn
-DRAWN = "[image: drawn]"
 NOTE = "[note]"
 CUT = "|"
 
@@ -75,8 +75,9 @@ def read_tables(page: Page, name: str) -> tuple[list[PageTable], list[Char]]:
         raise DocumentError("over the limit: too many ruled lines on one page", Place(name, f"p{page.number}"))
     tables = [table for boxes in found if len((table := _placed(boxes, page.number)).xs) > 2]
     inner_first = sorted(tables, key=lambda table: area(table.box))
-    owners = [_owner(char, inner_first) for char in page.chars]
-    chars = [_cut(page.chars, owners, at) for at in range(len(owners))]
+    printed = mark_struck(page.chars, page.edges)
+    owners = [_owner(char.box, inner_first) for char in printed]
+    chars = [_cut(printed, owners, at) for at in range(len(owners))]
     held: dict[tuple[int, int], list[Char]] = {}
     outside = []
     for char, owner in zip(chars, owners, strict=True):
@@ -84,8 +85,18 @@ def read_tables(page: Page, name: str) -> tuple[list[PageTable], list[Char]]:
             outside.append(char)
         else:
             held.setdefault(owner, []).append(char)
+    strokes: dict[tuple[int, int], list[Edge]] = {}
+    for edge in page.edges:
+        at = _owner(edge, inner_first)
+        if at is not None and is_inside(edge, inner_first[at[0]].cells[at[1]].box):
+            strokes.setdefault(at, []).append(edge)
     filled = [
-        replace(table, cells=tuple(_filled(c, held.get((t, n), ()), page) for n, c in enumerate(table.cells)))
+        replace(
+            table,
+            cells=tuple(
+                _filled(cell, held.get((t, n), ()), strokes.get((t, n), ()), page) for n, cell in enumerate(table.cells)
+            ),
+        )
         for t, table in enumerate(inner_first)
     ]
     return sorted(filled, key=lambda table: (table.ys[0], table.xs[0])), outside
@@ -172,9 +183,9 @@ def _step(steps: Sequence[float], place: float) -> int:
 # Text ------------------------------------------------------------------------------------------------------
 
 
-def _owner(char: Char, tables: Sequence[PageTable]) -> tuple[int, int] | None:
-    """The table and the cell that the middle of a character stands in, the smallest table first."""
-    x, y = middle(char.box)
+def _owner(box: Box, tables: Sequence[PageTable]) -> tuple[int, int] | None:
+    """The table and the cell that the middle of a box stands in, the smallest table first."""
+    x, y = middle(box)
     for number, table in enumerate(tables):
         if holds(table.box, (x, y)):
             at = table.spots.get((bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1))
@@ -196,11 +207,12 @@ def _is_one_number(one: Char, other: Char) -> bool:
     return one.run == other.run and not apart and is_digit(one.text) and is_digit(other.text)
 
 
-def _filled(cell: PageCell, chars: Sequence[Char], page: Page) -> PageCell:
+def _filled(cell: PageCell, chars: Sequence[Char], strokes: Sequence[Edge], page: Page) -> PageCell:
     text, last = cell_text(chars)
     gap = (cell.box[2] - last.x1) / last.size if last and last.size else inf
     if not text and any(_is_inside(box, cell.box) for box in (*page.drawings, *page.pictures)):
         text = DRAWN
+    text = text or drawn_text(strokes, cell.box)
     if any(holds(cell.box, middle(note)) for note in page.notes):
         text = f"{text} {NOTE}".strip()
     return replace(cell, text=text, gap=gap)

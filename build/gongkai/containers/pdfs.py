@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.containers.blocks import Block, Paragraph
+from gongkai.containers.pdf_layers import Layers
 from gongkai.containers.pdf_lines import Line, Measure, goes_on, join_texts, measure, read_lines, without_furniture
 from gongkai.containers.pdf_pages import Page, read_page
 from gongkai.containers.pdf_points import area
@@ -100,7 +101,8 @@ def _open(content: bytes, name: str) -> Any:
 
 
 def _read(document: Any, content: bytes, name: str) -> list[Block]:
-    pages = [_page(document, number, content, name) for number in range(1, len(document) + 1)]
+    layers = Layers(content)
+    pages = [_page(document, number, content, layers, name) for number in range(1, len(document) + 1)]
     if not any(not char.text.isspace() for page in pages for char in page.chars):
         has_pictures = any(page.pictures or page.drawings for page in pages)
         what = "pictures only: it has no text that can be read" if has_pictures else "it has no text at all"
@@ -115,13 +117,13 @@ def _read(document: Any, content: bytes, name: str) -> list[Block]:
     return list(flow.blocks())
 
 
-def _page(document: Any, number: int, content: bytes, name: str) -> Page:
+def _page(document: Any, number: int, content: bytes, layers: Layers, name: str) -> Page:
     import pypdfium2
 
     try:
         page = document[number - 1]
         try:
-            return read_page(page, number, content)
+            return read_page(page, number, content, layers)
         finally:
             page.close()
     except pypdfium2.PdfiumError as error:

@@ -9,7 +9,16 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from gongkai.containers.webpage_styles import BLOCKS, UNLIKE, Look, is_hidden_by_name, says_nothing
+from gongkai.containers.webpage_styles import (
+    BLOCKS,
+    UNLIKE,
+    UNSURE,
+    USUAL,
+    Look,
+    is_hidden_by_name,
+    names_hide,
+    says_nothing,
+)
 
 END = "\0"  # between lines; no text of a page holds it
 CHROME = frozenset({"nav", "header", "footer", "aside", "menu"})
@@ -19,6 +28,8 @@ _CHANGING = UNLIKE | CHROME | LISTS | PICTURES | {"input", "table"}
 ROWS = frozenset({"tr", "td", "th"})
 _ENDING = BLOCKS | {"br"}
 _STYLES: Any = etree.XPath("//@style", smart_strings=False)
+_CLASSES: Any = etree.XPath("//@class", smart_strings=False)
+_LOOKING: Any = etree.XPath("//*[@style or @class]")
 _MARKED: Any = etree.XPath("//@hidden/.. | //@role/..")
 
 
@@ -27,14 +38,23 @@ def find_changes(root: Element, look: Look) -> set[Element]:
     found = set(root.iter(*_CHANGING))
     found.update(_MARKED(root))
     styles = {style for style in set(_STYLES(root)) if not says_nothing(style)}
-    if styles or look.hiding:
-        found.update(e for e in root.iter() if e.get("style") in styles or is_hidden_by_name(e, look))
+    if look.hiding is not USUAL:
+        found.update(element for element in root.iter() if element.get("style") in styles or _is_named(element, look))
+    else:
+        # Frameworks hide by class only; a page's own style sheets by whatever they like.
+        classes = {names for names in set(_CLASSES(root)) if names_hide(names)}
+        if styles or classes:
+            found.update(one for one in _LOOKING(root) if one.get("style") in styles or one.get("class") in classes)
     for element in list(found):
         above = element.getparent()
         while above is not None and above not in found:
             found.add(above)
             above = above.getparent()
     return found
+
+
+def _is_named(element: Element, look: Look) -> bool:
+    return is_hidden_by_name(element, look) or is_hidden_by_name(element, look, UNSURE)
 
 
 def gather(element: Element, parts: list[str]) -> bool:

@@ -11,10 +11,19 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
+from gongkai.containers.webpage_shades import (
+    is_faint,
+    is_hardly_seen,
+    is_like_its_ground,
+    is_painted,
+    is_pale,
+    is_shifted,
+)
+
 _NOT_DISPLAYED = frozenset(
     {
         "script", "style", "template", "noscript", "head", "title", "iframe", "datalist", "dialog", "rt", "rp", "xml",
-        "noframes", "noembed", "param",
+        "noframes", "noembed", "param", "audio",
     }
 )  # fmt: skip
 _STRUCK = frozenset({"del", "s", "strike"})
@@ -27,14 +36,34 @@ BLOCKS = frozenset(
     }
 )  # fmt: skip
 _PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
-_DOUBTFUL = frozenset({"bdo", "select", "textarea"})
+_DOUBTFUL = frozenset({"bdo", "select", "textarea", "math", "progress", "meter"})
 _SPECIAL = _STRUCK | _PREFORMATTED | _DOUBTFUL | {"sup", "sub", "font"}
 UNLIKE = _NOT_DISPLAYED | _SPECIAL
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+# Classes of frameworks that hide text, or mark notes, by style sheets that a saved page has not.
+USUAL = frozenset(
+    {
+        ".hide", ".hidden", ".none", ".dn", ".hid", ".undis", ".d-none", ".is-hidden", ".ng-hide", ".fn-hide",
+        ".layui-hide", ".sr-only", ".visually-hidden", ".invisible", ".MsoFootnoteReference", ".MsoEndnoteReference",
+        ".MsoCommentReference",
+    }
+)  # fmt: skip
+UNSURE = "~"  # before names that style sheets make pale or shift
 _ZERO = re.compile(r"[+-]?0*(?:\.0*)?(?:px|pt|em|rem|%|ex|pc|cm|mm|in|vw|vh)?")
 _OFF_PAGE = re.compile(r"-(?:999(?![0-9])|[0-9]{4,})")  # -105pt is an indent of Word's
-_COMPOUND = re.compile(r"([\w-]*)((?:[.#][\w-]+)*)")
-_NAMED = re.compile(r"[.#][\w-]+")
+_COMPOUND = re.compile(r"([\w*-]*)((?:[.#][\w-]+|\[[\w-]+\])*)")
+_NAMED = re.compile(r"[.#][\w-]+|\[[\w-]+\]")
+_ARGUMENT = re.compile(r"\([^()]*\)")
+_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)[^\]]*\]")
+# Pseudo-classes of where an element stands: the rule says nothing less of it than one without them.
+_PLACED = re.compile(r"(?<!:):(?:(?:nth|first|last|only)-[a-z-]+|not|is|where|has|root)(?![a-z-])")
+# A piece of text that is a figure, maybe with its unit; a label that begins with a number is none.
+_FIGURE = re.compile(r"\s*[0-9０-９.,，．\s]*[0-9０-９][万亿千百条件次人份元项个篇期\s]*")
+# Numbers of running text, but for those of a date, which say whose report it is, and of a chapter.
+_QUANTITY = re.compile(
+    r"[0-9０-９][0-9０-９.,，．]*(?!\s*[年月日0-9０-９.,，．])"
+    r"|[〇零一二三四五六七八九十百千万两]+(?![〇零一二三四五六七八九十百千万两、，.．）)年月日])"
+)
 _RAISED = str.maketrans("0123456789０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
 _LOWERED = str.maketrans("0123456789０１２３４５６７８９", "₀₁₂₃₄₅₆₇₈₉" * 2)
 
@@ -46,6 +75,9 @@ class _Style:
     gone: bool = False
     struck: bool = False
     reversed: bool = False
+    unsure: bool = False
+    painted: bool = False
+    pale: bool | None = None
     display: str = ""
     seen: bool | None = None
     tiny: bool | None = None
@@ -58,10 +90,11 @@ _PLAIN = _Style()
 
 @dataclass(frozen=True)
 class Look:
-    """How the text at one place looks, by everything around it. `hiding` are the names (.class, #id, tag) that style
-    sheets hide somewhere."""
+    """How the text at one place looks, by everything around it. `hiding` are the names (.class, #id, [attribute], tag)
+    that style sheets hide somewhere. A figure of a cell, or a quantity of a sentence, that is `unsure`, or `pale` on a
+    ground not `painted`, may be one that nobody sees, or the mark of a note."""
 
-    hiding: frozenset[str] = frozenset()
+    hiding: frozenset[str] = USUAL
     seen: bool = True
     tiny: bool = False
     struck: bool = False
@@ -69,6 +102,14 @@ class Look:
     pre: bool = False
     doubtful: bool = False
     in_cell: bool = False
+    unsure: bool = False
+    pale: bool = False
+    painted: bool = False
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a figure here may be one that nobody sees, or the mark of a note."""
+        return self.unsure or (self.pale and not self.painted)
 
     def show(self, text: str) -> str:
         """The text as it may be read: nothing where it is not seen, superscripts as superscripts."""
@@ -77,12 +118,17 @@ class Look:
         if self.raised:
             raised = text.translate(_RAISED if self.raised == "sup" else _LOWERED)
             text = raised if raised != text else f" {text} "
-        return f"[{text}]" if self.doubtful and text.strip() else text
+        is_unsure = self.in_cell and self.is_unsure and _FIGURE.fullmatch(text)
+        if not self.in_cell and (self.is_unsure or self.doubtful):
+            text = _QUANTITY.sub("\ufffc", text)
+        return f"[{text}]" if is_unsure or (self.doubtful and text.strip()) else text
 
     @property
     def is_plain(self) -> bool:
         """Whether text is read here as it stands."""
-        return self.seen and not (self.tiny or self.struck or self.raised or self.pre or self.doubtful)
+        return self.seen and not (
+            self.tiny or self.struck or self.raised or self.pre or self.doubtful or self.is_unsure
+        )
 
     def hides_more_than(self, around: "Look") -> bool:
         """Whether text is hidden or struck here that is not so around."""
@@ -95,17 +141,26 @@ def look_of(element: Element, around: Look) -> Look | None:
     if tag in _NOT_DISPLAYED:
         return None
     style = _style(element)
-    hidden = bool(around.hiding) and (around.in_cell or tag not in BLOCKS) and is_hidden_by_name(element, around)
+    hidden = is_hidden_by_name(element, around)
     if style.gone or element.get("hidden") is not None:
         return None
-    if style is _PLAIN and not hidden and tag not in _SPECIAL:
+    if hidden and tag in BLOCKS and not around.in_cell:
+        around, hidden = replace(around, unsure=True), False  # all of a report may stand in it, and be shown
+    if is_hidden_by_name(element, around, UNSURE):
+        around = replace(around, unsure=True)
+    colours = (element.get("color"), element.get("bgcolor"))
+    if style is _PLAIN and not hidden and tag not in _SPECIAL and not any(colours):
         return around
-    return _changed(around, style, str(tag), hidden, bool(element.get("size")))
+    return _changed(around, style, str(tag), hidden, bool(element.get("size")), colours)
 
 
 @lru_cache(maxsize=2**12)
-def _changed(around: Look, style: _Style, tag: str, hidden: bool, sized: bool) -> Look:
-    """The look around, changed by an element's tag and style."""
+def _changed(
+    around: Look, style: _Style, tag: str, hidden: bool, sized: bool, colours: tuple[str | None, str | None]
+) -> Look:
+    """The look around, changed by an element's tag, style, and colours of text and ground."""
+    colour, ground = colours
+    pale = style.pale if style.pale is not None else is_pale(colour) if colour else around.pale
     look = replace(
         around,
         seen=around.seen if style.seen is None else style.seen,
@@ -114,6 +169,9 @@ def _changed(around: Look, style: _Style, tag: str, hidden: bool, sized: bool) -
         raised=style.raised or around.raised,
         pre=(around.pre if style.pre is None else style.pre) or tag in _PREFORMATTED,
         doubtful=around.doubtful or hidden or tag in _DOUBTFUL or style.reversed,
+        unsure=around.unsure or (style.unsure and tag not in BLOCKS),
+        pale=pale,
+        painted=around.painted or style.painted or bool(ground and not is_pale(ground)),
     )
     return replace(look, raised=tag) if tag in ("sup", "sub") else look
 
@@ -128,39 +186,59 @@ def break_of(element: Element) -> str:
 
 
 def hiding_names(sheets: Iterable[str]) -> frozenset[str]:
-    """The classes and ids whose text some rule of the style sheets does not display, strikes or turns around."""
-    names: set[str] = set()
+    """The names of elements whose text some rule of the style sheets does not display, strikes or turns around, or
+    (with a mark before them) makes pale or shifts; and those that frameworks hide."""
+    names = set(USUAL)
     for sheet in sheets:
         for rule in _COMMENT.sub("", sheet).split("}"):
             before, _, declarations = rule.rpartition("{")
             selectors = before.rpartition("{")[2]
             style = _read_style(declarations)
-            if style.gone or style.struck or style.reversed or style.seen is False or style.tiny:
-                for selector in selectors.split(","):
-                    names.update(_names_of(re.split(r"[\s>+~]+", selector.strip())[-1]))
-    return frozenset(names)
+            hides = style.gone or style.struck or style.reversed or style.seen is False or style.tiny
+            is_pale_there = bool(style.pale) and not style.painted
+            if hides or is_pale_there or style.unsure or style.raised:
+                mark = "" if hides else UNSURE
+                names.update(mark + name for selector in _plain(selectors).split(",") for name in _names_of(selector))
+    return USUAL if names == USUAL else frozenset(names)
+
+
+def _plain(selectors: str) -> str:
+    """Selectors without what narrows them by an element's place or the value of an attribute."""
+    bare = _ATTRIBUTE.sub(r"[\1]", _ARGUMENT.sub("", _ARGUMENT.sub("", selectors)))
+    return _PLACED.sub("", bare)
 
 
 def _names_of(selector: str) -> Iterable[str]:
-    """The names that elements of a simple selector go by; none with a pseudo-class: it may say hover, or before."""
-    match = _COMPOUND.fullmatch(selector)
-    return (_NAMED.findall(match[2]) or [match[1].lower()]) if match else ()
+    """The names that elements of a selector go by; none with any other pseudo-class: it may say hover, or before."""
+    match = _COMPOUND.fullmatch(re.split(r"[\s>+~]+", selector.strip())[-1])
+    if match is None:
+        return ()
+    return _NAMED.findall(match[2]) or [match[1].lower() or "*"]
 
 
-def is_hidden_by_name(element: Element, look: Look) -> bool:
-    """Whether some style sheet hides elements of this one's class, id or tag; if it hides this one is not known."""
-    if not look.hiding:
-        return False
-    names = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}", element.tag}
+def is_hidden_by_name(element: Element, look: Look, mark: str = "") -> bool:
+    """Whether some style sheet hides elements of this one's class, id, attributes or tag (or, with the `mark`, makes
+    them pale); if it does this one is not known."""
+    attributes = element.attrib
+    if look.hiding is USUAL:
+        return not mark and names_hide(attributes.get("class", ""))
+    names = {mark + str(element.tag), f"{mark}*"}
+    if attributes:
+        names |= {f"{mark}.{name}" for name in attributes.get("class", "").split()}
+        names |= {f"{mark}[{name!s}]" for name in attributes} | {f"{mark}#{attributes.get('id')}"}
     return not look.hiding.isdisjoint(names)
+
+
+def names_hide(classes: str) -> bool:
+    """Whether a class attribute holds a name that frameworks hide by."""
+    return bool(classes) and not USUAL.isdisjoint(f".{name}" for name in classes.split())
 
 
 def says_nothing(style: str) -> bool:
     """Whether a style attribute changes nothing that matters here, where text around it is plain."""
     said = _read_style(style)
-    return said == replace(_PLAIN, seen=said.seen, tiny=said.tiny, pre=said.pre) and (
-        said.seen is not False and not said.tiny and not said.pre
-    )
+    plain = replace(_PLAIN, seen=said.seen, tiny=said.tiny, pre=said.pre, painted=said.painted, pale=said.pale)
+    return said == plain and not said.pale and (said.seen is not False and not said.tiny and not said.pre)
 
 
 def _style(element: Element) -> _Style:
@@ -180,12 +258,15 @@ def _read_style(text: str) -> _Style:
         gone=said.get("display") == "none"
         or said.get("mso-hide") == "all"
         or said.get("visibility") == "collapse"
-        or bool(_ZERO.fullmatch(said.get("opacity", "1")))
+        or is_faint(said)
         or said.get("color") == "transparent"
         or _is_clipped(said)
         or any(_OFF_PAGE.match(value) for value in off_page),
         struck="line-through" in decoration,
-        reversed="override" in said.get("unicode-bidi", ""),
+        reversed="override" in said.get("unicode-bidi", "") or is_like_its_ground(said),
+        unsure=is_shifted(said),
+        painted=is_painted(said),
+        pale=is_pale(said["color"]) if "color" in said else None,
         display=_display(said),
         seen=said["visibility"] != "hidden" if "visibility" in said else None,
         tiny=_tiny(said),
@@ -213,7 +294,7 @@ def _tiny(said: dict[str, str]) -> bool | None:
     """Whether the font has no size. A size relative to the one around it says nothing."""
     size = said.get("font-size") or next((word for word in said.get("font", "").split() if word[0] in "0123456789"), "")
     size = size.partition("/")[0]
-    if _ZERO.fullmatch(size) and size:
+    if size and (_ZERO.fullmatch(size) or is_hardly_seen(size)):
         return True
     is_relative = size.endswith(("em", "%")) and not size.endswith("rem")
     return None if not size or is_relative else False

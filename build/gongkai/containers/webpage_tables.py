@@ -70,9 +70,9 @@ def _gather(rows: Rows, element: Element, look: Look, *, in_group: bool, in_row:
         if is_changed and tag in ROWS and is_hidden_by_name(child, look):
             rows.doubtful = True
         if inner is None or tag in ("col", "colgroup"):
-            rows.doubtful = (
-                rows.doubtful or next(child.iterdescendants("tr"), None) is not None
-            )  # rows that it swallowed?
+            hides_columns = tag in ("col", "colgroup") and _hides_columns(child, look)
+            swallowed = next(child.iterdescendants("tr"), None) is not None
+            rows.doubtful = rows.doubtful or hides_columns or swallowed
         elif tag in _CELLS:
             if not (open_row and rows.groups and rows.groups[-1][1]):
                 _begin_row(rows, open_group)
@@ -102,6 +102,10 @@ def _plain(cell: Element) -> str | None:
         return cell.text or ""
     parts: list[str] = []
     return "".join(parts) if gather(cell, parts) else None
+
+
+def _hides_columns(element: Element, look: Look) -> bool:
+    return any(look_of(one, look) is None or is_hidden_by_name(one, look) for one in element.iter("col", "colgroup"))
 
 
 def _begin_row(rows: Rows, in_group: bool) -> None:

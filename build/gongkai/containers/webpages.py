@@ -25,7 +25,10 @@ _LONGEST_CHROME = 3_000
 _LARGEST_CHROME = 5_000
 _BETWEEN_LINKS = re.compile(r"[\s|>»›·•,，、/\\\-—\[\]()（）【】]|20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 # Digits behind a superscript or behind doubtful text are no number of their own: 1²3件 is not 3件.
-_BEHIND_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹₀-₉\]])\s*(?=[0-9０-９])")
+_BEHIND_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹₀-₉\]\ufffc])\s*(?=[0-9０-９])")
+# Where struck text was left out (no page can hold the character): 1<del>2</del>3件 is not 13件.
+_LEFT_OUT = "\0"
+_JOINING = re.compile(r"(?<=[0-9０-９.,．，])\0+(?=[0-9０-９.,．，万亿])")
 _ATTACHED = re.compile(r"[^/\\?&=#\x00-\x1f]+\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|rtf|ofd)", re.IGNORECASE)
 
 
@@ -83,6 +86,7 @@ class _Flow:
             return
         if look.struck or look.tiny:
             self.struck += text if look.seen else ""
+            self._parts += [_LEFT_OUT] if look.struck and look.seen else []
             return
         shown = look.show(text)
         if look.pre and "\n" in shown:
@@ -91,7 +95,7 @@ class _Flow:
                 self.end_line(in_cell=look.in_cell)
         elif shown:
             self._parts.append(shown)
-            self._is_marked = self._is_marked or bool(look.raised) or look.doubtful
+            self._is_marked = self._is_marked or bool(look.raised) or look.doubtful or look.is_unsure
 
     def end_line(self, *, in_cell: bool = False) -> None:
         """What was said so far is a line of its own."""
@@ -100,6 +104,8 @@ class _Flow:
         line = _squeezed("".join(self._parts))
         if self._is_marked:
             line = _BEHIND_MARK.sub("/", line)
+        if _LEFT_OUT in line:
+            line = _JOINING.sub("\ufffc", line).replace(_LEFT_OUT, "")
         self._parts.clear()
         self._is_marked = False
         if line.strip() or (in_cell and line):
@@ -114,7 +120,8 @@ class _Flow:
                 self._child(child, look)
             else:
                 self._plain(child, look)
-            self.say(child.tail, look)
+            if tail := child.tail:
+                self.say(tail, look)
 
     def _plain(self, child: Element, around: Look) -> None:
         """An element that changes nothing, with everything in it."""
@@ -128,10 +135,10 @@ class _Flow:
             self._child(child, around)
             return
         for part in parts + ends:
-            if part is END:
-                self.end_line(in_cell=around.in_cell)
-            else:
+            if part is not END:
                 self._parts.append(part)
+            elif self._parts:
+                self.end_line(in_cell=around.in_cell)
 
     def _child(self, child: Element, around: Look) -> None:
         tag = str(child.tag)

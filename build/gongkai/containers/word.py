@@ -6,6 +6,7 @@ grid of its own behind the one that holds it, and the cell that holds it is no n
 frame around what stands in it.
 """
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -14,12 +15,13 @@ from typing import Any
 
 from gongkai.containers.archives import check_zip
 from gongkai.containers.blocks import Block, Grid, GridCell, Paragraph
-from gongkai.containers.word_runs import IMAGE, SYMBOL, Runs, W, is_shaded, read_styles
+from gongkai.containers.word_runs import IMAGE, SYMBOL, Runs, W, is_shaded, mark_placeholder, read_styles
 from gongkai.errors import DocumentError, Place
 
 MAX_POSITIONS = 200_000
 # Twentieths of a point. Programs that turn widths into shares leave columns a hair wide, with a merged cell over them.
 _HAIR = 40
+_FLAT = tuple(map(str, range(_HAIR)))
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WRAPPERS = (f"{W}sdt", f"{W}customXml", f"{W}smartTag", f"{_COMPATIBLE}AlternateContent")
 _TRACKED = tuple(f"{W}{kind}" for kind in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"))
@@ -47,12 +49,22 @@ def _opened(content: bytes, name: str) -> tuple[Any, Any]:
         document = docx.Document(io.BytesIO(content))
         body, styles = document.element.body, document.styles.element
     except (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError) as error:
+        _refuse_strict(content, name)
         raise DocumentError("it is damaged, or no Word document: save it again as .docx", Place(name), "damaged") from (
             error
         )
     if body is None:
         raise DocumentError("it is damaged: it has no body", Place(name), "damaged")
     return body, styles
+
+
+def _refuse_strict(content: bytes, name: str) -> None:
+    """The strict variant has other names for the same things; python-docx does not know them."""
+    with contextlib.suppress(KeyError), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if b"http://purl.oclc.org/ooxml/" in archive.read("word/document.xml"):
+            raise DocumentError(
+                "it is a Strict Open XML document: save it again as a plain Word document (.docx)", Place(name)
+            )
 
 
 def _unwrap(body: Any, name: str) -> None:
@@ -63,6 +75,7 @@ def _unwrap(body: Any, name: str) -> None:
         inside = wrapper
         if wrapper.tag == f"{W}sdt":
             inside = wrapper.find(f"{W}sdtContent")
+            mark_placeholder(wrapper)
         elif wrapper.tag.startswith(_COMPATIBLE):
             inside = _alternative(wrapper, name)
         parent = wrapper.getparent()
@@ -222,8 +235,9 @@ class _Body:
             )
 
     def _refuse_hidden_row(self, row: Any, place: str, found: dict[int, _Cell]) -> None:
-        hidden = row.find(f"{W}trPr/{W}hidden")
-        if hidden is None or hidden.get(f"{W}val") in ("0", "false", "off"):
+        hidden, height = row.find(f"{W}trPr/{W}hidden"), row.find(f"{W}trPr/{W}trHeight")
+        is_flat = height is not None and height.get(f"{W}hRule") == "exact" and height.get(f"{W}val", "") in _FLAT
+        if not is_flat and (hidden is None or hidden.get(f"{W}val") in ("0", "false", "off")):
             return
         if any(cell.text.strip() for cell in found.values()):
             raise DocumentError("the row is hidden, but not blank", Place(self.name, place), "doubtful")

@@ -1,21 +1,21 @@
 """Workbooks (.xlsx, .xls) as blocks: every visible sheet's tables at their own rows and columns, and its sentences.
 
 A number is written with the digits it holds, a whole one without a point; dates and truth values are text that no cell
-reader takes for a number. Where an .xlsx prints a number otherwise than it holds it (`workbook_looks`), the cell says
-so with U+FFFC and stays unread; what it hides is not read. An .xls does not tell its formats: there whole numbers are
-as held, and one with a fraction (0.5, or 50 %?) stays unread.
+reader takes for a number. Where a number is printed otherwise than it is held (`workbook_looks`, and `workbook_records`
+for .xls), the cell says so with U+FFFC and stays unread; what is hidden is not read.
 """
 
 import datetime
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import takewhile
 from typing import Any
 
 from gongkai.containers.archives import check_zip
 from gongkai.containers.blocks import Block, Grid, GridCell, Paragraph
 from gongkai.containers.workbook_looks import SheetLooks, read_looks
+from gongkai.containers.workbook_records import read_records
 from gongkai.errors import DocumentError, Place
 
 MAX_POSITIONS = 200_000
@@ -31,15 +31,19 @@ _Range = tuple[tuple[int, int], tuple[int, int]]
 
 def read_workbook(content: bytes, name: str) -> list[Block]:
     """The visible sheets of a workbook; DocumentError says why it cannot be read."""
+    if not content.startswith(b"PK"):
+        return [
+            block
+            for old in read_records(content, name, _MOST_LAID_OUT)
+            for block in _sheet(old.rows, old.ranges, old.looks, old.number, Place(name, "", old.name))
+        ]
     import python_calamine as calamine
 
-    is_zip = content.startswith(b"PK")
-    if is_zip:
-        check_zip(content, name)
-    looks = read_looks(content, name) if is_zip else {}
+    check_zip(content, name)
+    looks = read_looks(content, name)
     for sheet, look in looks.items():
         if look.height * look.width > _MOST_LAID_OUT:
-            raise _too_large(name, sheet)
+            raise _too_large(Place(name, "", sheet))
     try:
         return list(_sheets(calamine, content, looks, name))
     except calamine.PasswordError as error:
@@ -54,15 +58,22 @@ def _sheets(calamine: Any, content: bytes, looks: dict[str, SheetLooks], name: s
         is_visible = sheet.visible == calamine.SheetVisibleEnum.Visible
         if not is_visible or sheet.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
-        opened = book.get_sheet_by_index(at)
+        opened, place = book.get_sheet_by_index(at), Place(name, "", sheet.name)
         if opened.total_height * opened.total_width > _MOST_LAID_OUT:
-            raise _too_large(name, sheet.name)
+            raise _too_large(place)
+        if sheet.name not in looks:
+            raise DocumentError("what it hides cannot be told: save it again as .xlsx", place, "doubtful")
         rows = opened.to_python(skip_empty_area=False)
-        look = looks.get(sheet.name) or _fractions(rows)
-        rows = _used(_padded(rows, look))
-        if len(rows) * max(map(len, rows), default=0) > MAX_POSITIONS:
-            raise _too_large(name, sheet.name)
-        yield from _blocks(_cells(rows, opened.merged_cell_ranges or [], look), at + 1)
+        yield from _sheet(rows, opened.merged_cell_ranges or [], looks[sheet.name], at + 1, place)
+
+
+def _sheet(
+    rows: Sequence[Sequence[object]], ranges: Sequence[_Range], looks: SheetLooks, number: int, place: Place
+) -> Iterator[Block]:
+    filled = _used(_padded(rows, looks))
+    if len(filled) * max(map(len, filled), default=0) > MAX_POSITIONS:
+        raise _too_large(place)
+    return _blocks(_cells(filled, ranges, looks), number)
 
 
 def _blocks(cells: Sequence[GridCell], sheet: int) -> Iterator[Block]:
@@ -123,12 +134,6 @@ def _padded(rows: Sequence[Sequence[object]], looks: SheetLooks) -> list[list[ob
     return [[*row, *[""] * (width - len(row))] for row in longer]
 
 
-def _fractions(rows: Sequence[Sequence[object]]) -> SheetLooks:
-    """The looks of a sheet whose formats nobody tells: a number with a fraction may be printed otherwise."""
-    places = ((r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row))
-    return SheetLooks(otherwise={(r, c) for r, c, value in places if isinstance(value, float) and value % 1})
-
-
 def _used(rows: Sequence[list[object]]) -> list[list[object]]:
     """The rows up to the last one that holds anything."""
     last = next((at for at in range(len(rows), 0, -1) if any(value != "" for value in rows[at - 1])), 0)
@@ -155,7 +160,24 @@ def _cells(rows: Sequence[Sequence[object]], ranges: Sequence[_Range], looks: Sh
             cells.append(GridCell(text, r, c, down, across))
             if c + across > width and text.strip():
                 width = c + across
+    cells += _half_hidden(rows, spans, looks.rows, hidden)
     return [cell for cell in cells if cell.column < width]
+
+
+def _half_hidden(
+    rows: Sequence[Sequence[object]],
+    spans: Mapping[tuple[int, int], tuple[int, int, int, int]],
+    hidden_rows: Set[int],
+    hidden_columns: Set[int],
+) -> list[GridCell]:
+    """Merged cells whose first row or column is hidden and others not: where they are seen they are not blank."""
+    return [
+        GridCell(_OTHERWISE, r, c)
+        for (r, c), (top, left, *_) in spans.items()
+        if (top in hidden_rows or left in hidden_columns)
+        and not (r in hidden_rows or c in hidden_columns)
+        and rows[top][left] != ""
+    ]
 
 
 def _spans(
@@ -187,5 +209,5 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _too_large(name: str, sheet: str) -> DocumentError:
-    return DocumentError("the sheet is larger than any report's", Place(name, "", sheet), "over the limit")
+def _too_large(place: Place) -> DocumentError:
+    return DocumentError("the sheet is larger than any report's", place, "over the limit")

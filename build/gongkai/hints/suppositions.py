@@ -117,7 +117,7 @@ def _of_failure(
         report = int(grid.earlier[check]) if term.back else check
         cell, printed = grid.cells[cell_of(term, at)], float(column.values[check])
         solved = printed - gap if number < len(rule.left) else printed + gap
-        for value in (solved,) if rule.op == "=" else slips(report, cell):
+        for value in (solved,) if rule.op == "equals" else slips(report, cell):
             if value != printed and value.is_integer() and (value >= 0 or term.signed):
                 yield Supposition(report, cell, printed, value)
 

@@ -38,7 +38,19 @@ class PagesResult:
 
 def registry() -> "Mapping[str, Renderer]":
     """Every kind of page and what makes it; a new kind is a module and a line here."""
-    from gongkai.pages import authorities, changes, cite, concordance, data, home, indicators, reports, years
+    from gongkai.pages import (
+        authorities,
+        changes,
+        cite,
+        concordance,
+        data,
+        home,
+        indicators,
+        quality,
+        reports,
+        rules,
+        years,
+    )
 
     return {
         "home": home.render_home,
@@ -47,6 +59,8 @@ def registry() -> "Mapping[str, Renderer]":
         "indicators": indicators.render_indicators,
         "years": years.render_years,
         "concordance": concordance.render_concordance,
+        "rules": rules.render_rules,
+        "quality": quality.render_quality,
         "data": data.render_data,
         "changes": changes.render_changes,
         "cite": cite.render_cite,

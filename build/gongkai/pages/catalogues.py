@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from gongkai.errors import PackageError, Place
+from gongkai.pages.findings import Check, Correction, Hint, Rule
 from gongkai.pages.records import (
     Applicant,
     Authority,
@@ -68,6 +69,10 @@ class Catalogue:
     concordance: Sequence[Correspondence]
     formulas: Mapping[tuple[str, str], Formula]
     ratios: Mapping[str, Sequence[Ratio]]
+    rules: Mapping[str, Rule]
+    checks: Mapping[str, Sequence[Check]]
+    hints: Mapping[str, Sequence[Hint]]
+    corrections: Mapping[str, Sequence[Correction]]
     residue: Sequence[Mapping[str, Any]]
 
     @cached_property
@@ -79,6 +84,12 @@ class Catalogue:
     def reports_by_authority(self) -> Mapping[str, Sequence[Report]]:
         """The reports of each authority, by year."""
         return _group(self.reports.values(), lambda report: report.authority)
+
+    @cached_property
+    def checks_by_rule(self) -> Mapping[str, Sequence[Check]]:
+        """The checks of each rule that was tried on current reports, in the order of reports."""
+        every = (check for report in self.current for check in self.checks[report.report_id])
+        return _group(every, lambda check: check.rule)
 
     @cached_property
     def years(self) -> Mapping[int, Sequence[Report]]:
@@ -116,6 +127,15 @@ class Catalogue:
         """The name where no glyph stands beside it: it says itself that the report is not current."""
         status = self.status(report)
         return f"{self.name(report)}（{status.word}）" if status else self.name(report)
+
+    def before(self, report: Report) -> Report | None:
+        """The same body's report for the year before."""
+        found = (
+            one
+            for one in self.reports_by_authority[report.authority]
+            if one.time_period == report.time_period - 1 and one.is_current
+        )
+        return next(found, None)
 
     def total_cells(self, indicator: str) -> list[Cell]:
         """The form's cell of each current report that is asked the line: the total column."""
@@ -215,6 +235,10 @@ def open_catalogue(published: Published) -> Catalogue:
         concordance=_records(published, "concordance", Correspondence),
         formulas={(one.ratio, one.form): one for one in _records(published, "ratio_formulas", Formula)},
         ratios=by_report(_records(published, "ratios", Ratio)),
+        rules=_ordered(_table(published, "rules", Rule, "rule")),
+        checks=by_report(_records(published, "checks", Check)),
+        hints=by_report(_records(published, "hints", Hint)),
+        corrections=by_report(_records(published, "corrections", Correction)),
         residue=published.records("residue"),
     )
 

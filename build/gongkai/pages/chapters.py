@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.findings import Check
 from gongkai.pages.records import Caption, Cell, Citation, Contact, Problem, Report
-from gongkai.pages.statements import VERDICTS, Told, compare_cells, count_verdicts, tell_prose
+from gongkai.pages.statements import VERDICTS, Told, count_verdicts, judge, tell_prose
+from gongkai.pages.terms import subject_of
 
 CONTACTS = {
     "address": "地址",
@@ -30,6 +32,7 @@ class Crossed:
     form: Cell | None
     verdict: str
     verdict_zh: str
+    check: str
 
 
 @dataclass
@@ -75,7 +78,7 @@ def read_chapters(catalogue: Catalogue, report: Report) -> Chapters:
         restating=[one for one in told if one.indicator],
         other=[one for one in told if not one.indicator],
         verdicts=count_verdicts(told),
-        crossed=_cross(catalogue, catalogue.in_text[name]),
+        crossed=_cross(catalogue, report),
         citations=[(one, [place for place in one.locators.split(";") if place]) for one in citations],
         captions=list(_grow(catalogue.captions[name]).below.values()),
         problems=[
@@ -92,16 +95,29 @@ def _in_order(contacts: Sequence[Contact]) -> list[Contact]:
     return sorted(contacts, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
 
 
-def _cross(catalogue: Catalogue, cells: Sequence[Cell]) -> list[Crossed]:
+def _cross(catalogue: Catalogue, report: Report) -> list[Crossed]:
     """The cells in the order of indicators: a report may print a value twice in its chapters."""
     seen: set[str] = set()
     crossed = []
+    cells = catalogue.in_text[report.report_id]
+    checks = [one for one in catalogue.checks[report.report_id] if catalogue.rules[one.rule].kind == "in_text"]
     for cell in sorted(cells, key=lambda cell: catalogue.indicators[cell.indicator].order):
+        check = _check_of(cell, checks)
         form = catalogue.find(cell.report_id, cell.indicator, cell.applicant)
-        verdict = compare_cells(cell, form) if form else ""
-        crossed.append(Crossed(cell, cell.anchor not in seen, form, verdict, VERDICTS.get(verdict, "")))
+        verdict = judge(check, exact=True) if check else ""
+        words, anchor = VERDICTS.get(verdict, ""), check.anchor if check else ""
+        crossed.append(Crossed(cell, cell.anchor not in seen, form, verdict, words, anchor))
         seen.add(cell.anchor)
     return crossed
+
+
+def _check_of(cell: Cell, checks: Sequence[Check]) -> Check | None:
+    """The check that held this number of the chapters against the form's."""
+    for check in checks:
+        indicator, applicant, _ = subject_of(check)
+        if (indicator, applicant or "total", check.expected) == (cell.indicator, cell.applicant, cell.obs_value):
+            return check
+    return None
 
 
 def _grow(captions: Sequence[Caption]) -> Branch:

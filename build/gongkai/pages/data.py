@@ -66,6 +66,9 @@ def _offer_reports(catalogue: Catalogue) -> Iterator[tuple[Report, list[dict[str
             "captions": len(catalogue.captions[name]),
             "problems": len(catalogue.problems[name]),
             "contacts": len(catalogue.contacts[name]),
+            "checks": len(catalogue.checks[name]),
+            "hints": len(catalogue.hints[name]),
+            "corrections": len(catalogue.corrections[name]),
         }
         found = [
             {"name": KINDS[kind], "address": name_report_file(name, kind), "rows": rows}

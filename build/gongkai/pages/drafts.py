@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gongkai.charts import Chart, Drawings, make_chart
 from gongkai.escapes import escape_html, render
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.outcomes import OUTCOMES
 from gongkai.pages.records import Cell, Report
 from gongkai.pages.references import cite_page, refer
 from gongkai.pages.values import MONEY, Shown, show_cell
@@ -17,6 +18,7 @@ from gongkai.pages.values import MONEY, Shown, show_cell
 _TWINS = {
     "bars": (("项", "label"), ("值", "note")),
     "states": (("报告", "label"), ("单元格", "state_label"), ("个", "cells")),
+    "outcomes": (("规则", "label"), ("结果", "outcome_label"), ("项", "checks")),
 }
 
 
@@ -31,13 +33,15 @@ class Page:
 
 @dataclass
 class Draft:
-    """Collects one page. `root` leads from the page back to the site's top."""
+    """Collects one page. `root` leads from the page back to the site's top; `boost` below 1 puts it further down among
+    what a search finds."""
 
     catalogue: Catalogue
     drawings: Drawings
     path: str
     files: dict[str, str] = field(default_factory=dict)
     report: Report | None = None  # whose page it is: its document is cited with the page
+    boost: float = 1
 
     @property
     def root(self) -> str:
@@ -113,6 +117,40 @@ class Draft:
             findings.append(f"{name}：共 {total} 格，{words}")
         return make_chart("states", title, f"{'；'.join(findings)}。", rows)
 
+    def outcome_chart(self, title: str, counts: Mapping[str, int]) -> Chart:
+        """How often a rule came out how, a bar for each outcome, what holds first."""
+        rows: list[dict[str, str | int | float | None]] = [
+            {"key": f"{place:04d}", "label": OUTCOMES[name][1], "value": counts[name], "note": f"{counts[name]:,}"}
+            for place, name in enumerate(reversed(OUTCOMES))
+            if name in counts
+        ]
+        finding = "；".join(f"{row['label']}：{row['note']}" for row in rows)
+        return make_chart("bars", title, f"共 {sum(counts.values()):,} 项。{finding}。", rows)
+
+    def kind_chart(self, title: str, kinds: Mapping[str, Mapping[str, int]]) -> Chart:
+        """How the checks of each kind of rule came out, what holds first."""
+        rows: list[dict[str, str | int | float | None]] = []
+        findings = []
+        for place, (label, counts) in enumerate(kinds.items()):
+            total = sum(counts.values())
+            words = []
+            for order, name in enumerate(reversed(OUTCOMES)):
+                if name in counts:
+                    words.append(f"{OUTCOMES[name][1]} {counts[name]}")
+                    rows.append(
+                        {
+                            "key": f"{place:04d}",
+                            "label": label,
+                            "outcome": name,
+                            "outcome_label": OUTCOMES[name][1],
+                            "outcome_order": order,
+                            "checks": counts[name],
+                            "note": f"{total:,} 项",
+                        }
+                    )
+            findings.append(f"{label}：共 {total} 项，{'，'.join(words)}")
+        return make_chart("outcomes", title, f"{'；'.join(findings)}。", rows)
+
     def finish(self, template: str, title: str, description: str, **values: Any) -> Page:
         """The page: a template's body below its front matter, as HTML that Markdown leaves alone."""
         body = render(template, site=self.catalogue, root=self.root, title=title, show=self.show, **values)
@@ -125,6 +163,8 @@ class Draft:
             for key, words in (("title", title), ("description", description))
         }
         front = "".join(f"{key}: {json.dumps(str(words))}\n" for key, words in head.items())
+        if self.boost != 1:
+            front += f"search: {{boost: {self.boost}}}\n"
         text = f'---\n{front}hide: [navigation, toc]\n---\n\n<div class="gk">\n{kept}\n</div>\n'
         return Page(self.path, text, self.files)
 

@@ -6,6 +6,8 @@ from gongkai.charts import Drawings
 from gongkai.pages.catalogues import NO_PLACE, Catalogue, count_reports
 from gongkai.pages.coverage import cover_authorities
 from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.outcomes import OUTCOMES
+from gongkai.pages.quality import summarise_checks
 
 
 def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
@@ -35,5 +37,7 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         placed=sum(bool(cell.locator) for cell in printed),
         coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
         counts=count_reports(catalogue),
+        checked=summarise_checks(catalogue),
+        outcomes=OUTCOMES,
         states=draft.chart("states", draft.state_chart("每份报告的单元格里印着什么", with_table)),
     )

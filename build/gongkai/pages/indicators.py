@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
 from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.outcomes import STATUSES
 from gongkai.pages.records import Cell, Form, Indicator, Line, Report
+from gongkai.pages.rules import rules_of_indicator
+from gongkai.pages.terms import name_rule
 from gongkai.pages.values import write_coverage
 from gongkai.series import find_breaks, joined_lines
 
@@ -74,6 +77,8 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         former=catalogue.former_values(indicator.indicator),
         count=count,
         told=told,
+        rules=[(rule, name_rule(catalogue, rule)) for rule in rules_of_indicator(catalogue, indicator.indicator)],
+        statuses=STATUSES,
         applicants=_by_report(catalogue, others),
         chart=chart or "",
     )

@@ -13,6 +13,9 @@ KINDS = {
     "captions": "图题目录",
     "problems": "问题与措施",
     "contacts": "联系方式",
+    "checks": "核对",
+    "hints": "线索",
+    "corrections": "更正",
 }
 
 

@@ -139,11 +139,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A quantity in prose about the disclosure work, with its bounds; `indicator` only where it is certain."""
+    """A quantity in prose about the disclosure work, with its bounds; `indicator` only where it is certain, `about`
+    where it may be that line."""
 
     report_id: str
     statement: int
     indicator: str
+    about: str
     quantity: float | None
     low: float
     high: float | None

@@ -8,14 +8,20 @@ from markupsafe import Markup
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue, count_numbers, count_reports
 from gongkai.pages.chapters import read_chapters
+from gongkai.pages.checks import group_by_rule, tell_checks
+from gongkai.pages.clues import tell_hint
 from gongkai.pages.drafts import Draft, Page, count_states
 from gongkai.pages.filled_forms import fill_form
 from gongkai.pages.key_figures import compare_key_figures
+from gongkai.pages.marks import mark_figures
+from gongkai.pages.outcomes import OUTCOMES, count_outcomes
+from gongkai.pages.outcomes import STATUSES as RULE_STATUSES
 from gongkai.pages.package_rows import KINDS, name_report_file, write_report_rows
 from gongkai.pages.ratios import show_ratios
 from gongkai.pages.records import Line, Report
 from gongkai.pages.statements import COUNTED
 from gongkai.pages.statuses import WORDS
+from gongkai.pages.values import write_number
 from gongkai.wide_tables import form_tables
 
 SCOPES = {
@@ -59,6 +65,8 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
     draft.files.update({table.address: table.as_csv() for table in wide.values()})
     cells = catalogue.cells[report.report_id]
     chapters = read_chapters(catalogue, report)
+    checks = tell_checks(catalogue, report)
+    placed = {clue.hint.hint for found in checks.values() for one in found for clue in one.clues}
     name = catalogue.name(report)
     status = catalogue.status(report)
     said = f"（{status.word}）" if status else ""
@@ -80,7 +88,15 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         tables=fill_form(catalogue, report),
         figures=[] if cells else compare_key_figures(catalogue, [report]),
         chapters=chapters,
-        opposed={one.indicator: one for one in chapters.restating if one.verdict == "differs"},
+        checks={outcome: checks.get(outcome, []) for outcome in OUTCOMES},
+        groups_of_checks={outcome: group_by_rule(checks.get(outcome, [])) for outcome in OUTCOMES},
+        counts_of_checks=count_outcomes(catalogue.checks[report.report_id]),
+        loose_clues=[tell_hint(catalogue, one) for one in catalogue.hints[report.report_id] if one.hint not in placed],
+        corrections=catalogue.corrections[report.report_id],
+        marks=mark_figures(catalogue, report),
+        outcomes=OUTCOMES,
+        statuses=RULE_STATUSES,
+        write_number=write_number,
         verdict_words=COUNTED,
         kinds=RESIDUE_KINDS,
         residue=[dict(row) for row in catalogue.residue if row["report_id"] == report.report_id],

@@ -1,7 +1,6 @@
 """The figures of a report's prose, each in words with its bounds, beside the table's cell of the same line.
 
-What is compared is stated as a fact: equal, within the bounds, outside them, different. Amounts of money in different
-units are compared at their worth; any other pair of units says only how things are counted (件 起, 人 名).
+How the two compare is what the package's check of them says; nothing is compared here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,14 +8,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gongkai.pages.catalogues import NO_PLACE, NUMBERS, Catalogue
+from gongkai.pages.findings import Check
 from gongkai.pages.records import Cell, Report, State, Statement
-from gongkai.pages.values import MONEY, write_number, write_plain
+from gongkai.pages.terms import subject_of
+from gongkai.pages.values import write_number, write_plain
 
 VERDICTS: Mapping[str, str] = {
     "equal": "一致",
     "within": "在所写范围内",
     "outside": "不在所写范围内",
     "differs": "不同",
+    "question": "不同，范围可能不一",
 }
 COUNTED: Mapping[str, str] = {
     **VERDICTS,
@@ -30,15 +32,17 @@ _EXACT = frozenset({"exact", _ZERO})
 _BEFORE = frozenset({"约", "近", "突破", "超"})
 _BEHIND = frozenset({"余", "多"})
 _LAST = frozenset({"左右", "以上"})
-# What a qualifier promises, in words, and whether its lower and upper bound are left out.
-_PROMISES: Mapping[str, tuple[str, bool, bool]] = {
-    "余": ("至少 {low}，不到 {high}", False, True),
-    "多": ("至少 {low}，不到 {high}", False, True),
-    "近": ("多于 {low}，不超过 {high}", True, False),
-    "突破": ("多于 {low}", True, False),
-    "超": ("多于 {low}", True, False),
-    "以上": ("至少 {low}", False, False),
+# What a qualifier promises, in words.
+_PROMISES: Mapping[str, str] = {
+    "余": "至少 {low}，不到 {high}",
+    "多": "至少 {low}，不到 {high}",
+    "近": "多于 {low}，不超过 {high}",
+    "突破": "多于 {low}",
+    "超": "多于 {low}",
+    "以上": "至少 {low}",
 }
+# A rule that compares two figures of the text with each other, not with the table.
+TWICE = "prose.twice"
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Told:
 
     `anchors` are its addresses on the report's page, that of the prose observation first where it became one; only an
     exact figure has a `state`. `after` stands behind the unit. `cell` is the form's cell of the same line, `verdict`
-    how the two compare, empty where nothing can be compared.
+    how the two compare and `check` where that is told, both empty where nothing was compared.
     """
 
     anchors: Sequence[str]
@@ -64,6 +68,7 @@ class Told:
     indicator: str
     cell: Cell | None
     verdict: str
+    check: str
 
     @property
     def verdict_zh(self) -> str:
@@ -75,10 +80,12 @@ def tell_prose(catalogue: Catalogue, report: Report) -> list[Told]:
     """Every figure of a report's prose in the order of the report; observations that no statement holds come last."""
     waiting = {(cell.indicator, cell.locator): cell for cell in reversed(catalogue.prose[report.report_id])}
     taken: set[str] = set()
+    checks = _checks_by_statement(catalogue, report)
     told = []
     for one in sorted(catalogue.statements[report.report_id], key=lambda one: one.statement):
         cell = waiting.pop((one.indicator, one.locator), None)
-        told.append(_tell(catalogue, one, cell if cell and cell.anchor not in taken else None))
+        own = cell if cell and cell.anchor not in taken else None
+        told.append(_tell(catalogue, one, own, checks.get(one.statement)))
         taken.update(told[-1].anchors)
     for cell in reversed(waiting.values()):
         told.append(_tell_observation(catalogue, cell, first=cell.anchor not in taken))
@@ -86,7 +93,17 @@ def tell_prose(catalogue: Catalogue, report: Report) -> list[Told]:
     return told
 
 
-def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None) -> Told:
+def _checks_by_statement(catalogue: Catalogue, report: Report) -> dict[int, Check]:
+    """What was found of each statement against the table, by its number."""
+    found = {}
+    for check in catalogue.checks[report.report_id]:
+        number = subject_of(check)[2]
+        if number is not None and check.rule != TWICE:
+            found[number] = check
+    return found
+
+
+def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None, check: Check | None) -> Told:
     form = catalogue.find(one.report_id, one.indicator) if one.indicator else None
     zero = one.qualifier == _ZERO
     return Told(
@@ -103,14 +120,14 @@ def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None) -> Told:
         place=one.locator,
         indicator=one.indicator,
         cell=form,
-        verdict=compare(one, form) if form else "",
+        verdict=judge(check, exact=one.qualifier in _EXACT) if check else "",
+        check=check.anchor if check else "",
     )
 
 
 def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
     number = cell.cell_state in NUMBERS and cell.obs_value is not None
     value = cell.obs_value if number else None
-    form = catalogue.find(cell.report_id, cell.indicator, cell.applicant)
     return Told(
         anchors=[cell.anchor] if first else [],
         state=catalogue.states[cell.cell_state],
@@ -124,8 +141,9 @@ def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
         phrase=cell.label or cell.raw,
         place=cell.locator,
         indicator=cell.indicator,
-        cell=form,
-        verdict=compare_cells(cell, form) if form else "",
+        cell=catalogue.find(cell.report_id, cell.indicator, cell.applicant),
+        verdict="",
+        check="",
     )
 
 
@@ -148,9 +166,9 @@ def write_bounds(one: Statement) -> str:
     if one.qualifier == "rounded":
         return f"{_write_rounded(one, one.low)} 至 {_write_rounded(one, one.high)}" if one.high is not None else ""
     if one.high is None:
-        pattern = _PROMISES.get(one.qualifier, ("至少 {low}",))[0]
+        pattern = _PROMISES.get(one.qualifier, "至少 {low}")
         return pattern.format(low=write_number(one.low), high="")
-    pattern = _PROMISES.get(one.qualifier, ("{low} 至 {high}",))[0]
+    pattern = _PROMISES.get(one.qualifier, "{low} 至 {high}")
     return pattern.format(low=write_number(one.low), high=write_number(one.high))
 
 
@@ -162,34 +180,13 @@ def _write_rounded(one: Statement, value: float) -> str:
     return write_number(value)
 
 
-def compare(one: Statement, cell: Cell) -> str:
-    """The verdict's name; empty where the cell prints no number, or the two are not of one kind."""
-    scales = _scale(one.unit or cell.unit_measure, cell.unit_measure)
-    if cell.cell_state not in NUMBERS or cell.obs_value is None or scales is None:
-        return ""
-    there = Fraction(str(cell.obs_value)) * scales[1]
-    low = Fraction(str(one.low)) * scales[0]
-    high = None if one.high is None else Fraction(str(one.high)) * scales[0]
-    if one.qualifier in _EXACT:
-        return "equal" if there == low else "differs"
-    _, above, below = _PROMISES.get(one.qualifier, ("", False, False))
-    inside = (there > low if above else there >= low) and (high is None or (there < high if below else there <= high))
-    return "within" if inside else "outside"
-
-
-def compare_cells(one: Cell, other: Cell) -> str:
-    """Whether two cells of one line print the same number; empty where one of them prints none."""
-    scales = _scale(one.unit_measure or other.unit_measure, other.unit_measure or one.unit_measure)
-    if one.obs_value is None or other.obs_value is None or scales is None:
-        return ""
-    same = Fraction(str(one.obs_value)) * scales[0] == Fraction(str(other.obs_value)) * scales[1]
-    return "equal" if same else "differs"
-
-
-def _scale(one: str, other: str) -> tuple[int, int] | None:
-    if (one in MONEY) != (other in MONEY):
-        return None
-    return MONEY.get(one, 1), MONEY.get(other, 1)
+def judge(check: Check, *, exact: bool) -> str:
+    """The verdict's name; empty where the check could not be made."""
+    if check.result == "fails":
+        return "question" if check.verdict == "question" else "differs" if exact else "outside"
+    if check.result == "holds":
+        return "equal" if exact else "within"
+    return ""
 
 
 def count_verdicts(told: Sequence[Told]) -> dict[str, int]:

@@ -87,18 +87,21 @@ def assign_indicator(quantity: Quantity, scene: Scene, paragraph: Paragraph, rep
         is_part = _is_part(fit, scene.text, at, first, previous)
         return not is_part and is_whole(scene, paragraph, report, at, ahead.start, forgiven)
 
-    return _restated(fits, report, is_of_all) if fits else Restated()
+    return _restated(fits, report, scene.text[first : quantity.start], is_of_all) if fits else Restated()
 
 
 def _restated(
-    fits: Sequence[_Fit], report: Report, is_of_all: Callable[[_Fit, re.Pattern[str] | None], bool]
+    fits: Sequence[_Fit], report: Report, words: str, is_of_all: Callable[[_Fit, re.Pattern[str] | None], bool]
 ) -> Restated:
-    """What the wordings that fit come to; `is_of_all` says whether one speaks of the whole report."""
+    """What the wordings that fit come to; `words` stand before the figure, `is_of_all` says whether a wording speaks
+    of the whole report."""
     sure = [fit for fit in fits if fit.phrase.says != "about"]
     certain = _longest(sure)
     if certain and is_of_all(certain, report.stock if certain.phrase.says == "stock" else None):
         return Restated(indicator=certain.phrase.indicator)
-    near = [fit for fit in fits if fit.phrase.says == "about"] or [fit for fit in sure if not fit.is_sum]
+    near = [fit for fit in fits if fit.phrase.says == "about"]
+    if not near and report.likely.search(words):
+        near = [fit for fit in sure if not fit.is_sum]
     if len({fit.phrase.indicator for fit in near}) == 1 and is_of_all(near[0], report.likely):
         return Restated(about=near[0].phrase.indicator)
     return Restated()

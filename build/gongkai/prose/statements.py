@@ -168,7 +168,7 @@ def _printed(line: Figures, report: Report) -> list[Statement]:
     unsure = -1  # where the part of a sentence ends that began to speak of something else
     for at, (quantity, subject) in enumerate(zip(line.quantities, line.subjects, strict=True)):
         since = max(previous, quantity.start - _REACH)
-        if _BY_CHANNEL.search(line.paragraph.text, since, quantity.start):
+        if unsure > quantity.start and _BY_CHANNEL.search(line.paragraph.text, since, quantity.start):
             unsure = -1
         told = Restated()
         if subject == "disclosure" and quantity.start >= max(line.paragraph.offset, unsure) and _is_single(line, at):
