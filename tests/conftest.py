@@ -8,6 +8,7 @@ import pytest
 from gongkai.paths import Paths
 from gongkai.structures import Structure, load_structure
 from tests.built import built, made_up, real  # noqa: F401 - fixtures
+from tests.planted_texts import planted  # noqa: F401 - a fixture
 
 REPOSITORY = Path(__file__).parents[1]
 # The real documents are not in git; whoever has them puts them into sources/, the developers keep them here.

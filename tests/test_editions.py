@@ -26,22 +26,12 @@ from gongkai.editions.workbooks import Sheet, fitted, keeps, write_workbook
 from gongkai.errors import PackageError
 from gongkai.paths import Paths
 from gongkai.streams import open_folder
-from tests.conftest import REPOSITORY
-from tests.planted_texts import FORMULAS, PLANTED, TEXTS, plant
-
-Row = tuple[object, ...]
+from tests.planted_texts import FORMULAS, PLANTED, REPOSITORY, TEXTS, descriptor_of, truths
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Paths, EditionsResult]:
-    paths = Paths(tmp_path_factory.mktemp("editions") / "公开 的")
-    plant(paths.package)
-    return paths, write_editions(paths)
-
-
-@pytest.fixture(scope="module")
-def paths(made: tuple[Paths, EditionsResult]) -> Paths:
-    return made[0]
+def paths(planted: tuple[Paths, EditionsResult]) -> Paths:
+    return planted[0]
 
 
 def packages(paths: Paths) -> list[Path]:
@@ -55,42 +45,8 @@ def edition(paths: Paths, package: Path, suffix: str) -> Path:
     return found
 
 
-def descriptor_of(package: Path) -> dict[str, Any]:
-    found = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
-
-
-def truth(text: str, fields: list[dict[str, Any]]) -> list[Row]:
-    """The rows of a CSV read with nothing of ours: numbers as numbers, texts without the guard, nothing as None."""
-    header, *rows = csv.reader(io.StringIO(text, newline=""))
-    assert header == [field["name"] for field in fields]
-    return [
-        tuple(
-            None
-            if not cell
-            else float(cell)
-            if field["type"] in ("integer", "number")
-            else cell[1:]
-            if cell[0] == "'"
-            else cell
-            for cell, field in zip(row, fields, strict=True)
-        )
-        for row in rows
-    ]
-
-
-def truths(package: Path) -> dict[str, tuple[dict[str, Any], list[Row]]]:
-    """By resource: its descriptor and its rows."""
-    found = {}
-    for one in descriptor_of(package)["resources"]:
-        text = (package / one["path"]).read_bytes().decode()
-        found[one["name"]] = (one, truth(text, one["schema"]["fields"]))
-    return found
-
-
-def test_every_package_has_every_edition(made: tuple[Paths, EditionsResult]) -> None:
-    paths, result = made
+def test_every_package_has_every_edition(planted: tuple[Paths, EditionsResult]) -> None:
+    paths, result = planted
     index = json.loads((paths.editions / "index.json").read_text(encoding="utf-8"))
     assert result.packages == len(index["packages"]) == len(packages(paths))
     listed = {}

@@ -2,6 +2,7 @@
 version."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -20,6 +21,8 @@ from gongkai.errors import PackageError, StructureError
 from gongkai.packages import make_package, package, stand_package, validate
 from gongkai.paths import Paths
 from gongkai.releases import assert_announced, read_release, release_files
+from gongkai.slices import write_slices
+from gongkai.streams import open_folder
 from gongkai.structures import Structure
 
 REASONS = ("--reason-zh", "原来读错了行。", "--reason-en", "The line had been read wrongly.")
@@ -262,16 +265,25 @@ def test_the_committed_release_is_the_last_of_the_committed_changes(repository: 
     assert first <= release.figures.keys()
 
 
-def test_the_package_says_the_hash_that_anybody_can_count(repository: Path) -> None:
-    import hashlib
+def counted(folder: Path) -> str:
+    """What `LC_ALL=C sha256sum *.csv | sha256sum` prints there."""
+    files = sorted((folder / "data").glob("*.csv"))
+    assert len(files) >= 20
+    lines = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
+
+def test_the_package_says_the_hash_that_anybody_can_count(repository: Path, tmp_path: Path) -> None:
+    """And a slice its own, beside that of the release it was cut from."""
     folder = repository / "datapackage" / "annual-reports"
-    lines = ""
-    for path in sorted(folder.glob("data/*.csv")):
-        lines += f"{hashlib.sha256(path.read_bytes()).hexdigest()}  data/{path.name}\n"
-    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    assert lines.count("\n") >= 20
-    assert descriptor["hash"] == f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+    whole = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert whole["hash"] == counted(folder)
+    names = write_slices(open_folder(folder), tmp_path)
+    assert len(names) >= 10
+    for name in names:
+        part = json.loads((tmp_path / name / "datapackage.json").read_text(encoding="utf-8"))
+        assert part["part_of"] == {key: whole[key] for key in ("name", "version", "hash")}
+        assert part["hash"] == counted(tmp_path / name)
 
 
 GOOD = "1.0.0,2026-01-01,371300-2017,review,total,form,changed,1,2,数错了。,Miscounted."

@@ -23,7 +23,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "scripts"
-COMMANDS = ("build", "test", "serve", "mutate", "benchmark")
+COMMANDS = ("build", "test", "serve", "diff", "mutate", "benchmark")
 UNKNOWN_TO_US = {"CI", "CHROMIUM", "SSL_CERT_FILE", "ALL_PROXY", "GONGKAI_CHROMIUM", "GONGKAI_BROWSER"}
 STUB = """
 import json, os, pathlib, sys

@@ -16,6 +16,7 @@ import csv
 import datetime
 import io
 import re
+import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
@@ -103,15 +104,19 @@ def change_rows(changes: Iterable[Change]) -> list[dict[str, object]]:
 def figures_of(rows_of: Mapping[str, Iterable[Mapping[str, object]]]) -> dict[str, dict[Figure, str]]:
     """Every report, and each of its figures as text, from the rows of the package."""
     found: dict[str, dict[Figure, str]] = {str(row["report_id"]): {} for row in rows_of["reports"]}
-    places: dict[tuple[str, Figure], list[tuple[str, str]]] = {}
+    known: dict[Figure, Figure] = {}  # each key once: a nation has millions of figures and some hundreds of keys
     for name, rows in rows_of.items():
-        for row in rows if name.startswith("observations-") else ():
+        for row in sorted(rows, key=_place_of) if name.startswith("observations-") else ():
+            own = found[str(row["report_id"])]
             figure = (str(row["indicator"]), str(row["applicant"]), str(row["source"]))
-            place = (str(row["locator"] or ""), write_figure(row["obs_value"], str(row["cell_state"])))
-            places.setdefault((str(row["report_id"]), figure), []).append(place)
-    for (report, figure), texts in places.items():
-        found[report][figure] = "; ".join(text for _, text in sorted(texts))
+            figure = known.setdefault(figure, figure)
+            text = write_figure(row["obs_value"], str(row["cell_state"]))
+            own[figure] = sys.intern(f"{own[figure]}; {text}" if figure in own else text)
     return found
+
+
+def _place_of(row: Mapping[str, object]) -> str:
+    return str(row["locator"] or "")
 
 
 def write_figure(value: object, state: str) -> str:

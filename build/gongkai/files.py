@@ -84,7 +84,8 @@ def hash_tree(*places: Path) -> str:
 
 
 def hash_listing(hashes: Mapping[str, str]) -> str:
-    """One hash for files whose own hashes (`sha256:…` or bare) are known by path: that of the listing which
-    `LC_ALL=C sha256sum` prints of them, so that anybody can count it again."""
-    lines = (f"{hashes[path].removeprefix('sha256:')}  {path}\n" for path in sorted(hashes))
-    return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
+    """One hash for files whose own hashes (`sha256:…` or bare) are known by path: that of the listing which `LC_ALL=C
+    sha256sum *` prints in their folder, so that anybody can count it again, wherever the folder lies."""
+    named = {path.rpartition("/")[2]: digest.removeprefix("sha256:") for path, digest in hashes.items()}
+    listing = "".join(f"{named[name]}  {name}\n" for name in sorted(named))
+    return f"sha256:{hashlib.sha256(listing.encode()).hexdigest()}"

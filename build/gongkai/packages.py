@@ -35,6 +35,15 @@ from gongkai.resources import Row, build_resources
 from gongkai.rules import rule_rows
 from gongkai.structures import Structure, load_structure
 
+# Said though it is the default: clients for JavaScript guess what is not said, and take the `;` in cells for it.
+_DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
@@ -208,6 +217,7 @@ def _describe(resource: _Resource) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "dialect": _DIALECT,
         "bytes": len(resource.content),
         "hash": f"sha256:{hashlib.sha256(resource.content).hexdigest()}",
         "schema": {key: schema[key] for key in ("fields", "primaryKey", "foreignKeys") if key in schema},

@@ -56,18 +56,15 @@ class Point:
 
 def find_links(catalogue: Catalogue, indicator: str) -> Mapping[str, Link]:
     """What stands for a line on each form that has it or is joined to it, in the order of forms."""
-    own = [form for form in catalogue.forms if _asks(catalogue, form, indicator)]
+    own = catalogue.forms_by_line.get(indicator)
     if not own:
         return {}
     anchor = own[-1]
     found = {anchor: Link(anchor, (indicator,), None)}
-    for one in catalogue.concordance:
-        if one.relation not in JOINING:
-            continue
-        if (one.to_form, one.newer) == (anchor, (indicator,)):
-            found[one.from_form] = Link(one.from_form, one.older, one)
-        elif (one.from_form, one.older) == (anchor, (indicator,)):
-            found[one.to_form] = Link(one.to_form, one.newer, one)
+    for one in catalogue.correspondences.get((anchor, (indicator,)), ()):
+        if one.relation in JOINING:
+            form, lines = (one.from_form, one.older) if one.to_form == anchor else (one.to_form, one.newer)
+            found[form] = Link(form, lines, one)
     return {form: found[form] for form in catalogue.forms if form in found}
 
 
@@ -110,11 +107,6 @@ def joined_lines(catalogue: Catalogue, indicator: str) -> Iterator[Link]:
     for link in find_links(catalogue, indicator).values():
         if link.indicators != (indicator,):
             yield link
-
-
-def _asks(catalogue: Catalogue, form: str, indicator: str) -> bool:
-    lines = catalogue.lines.get(form, ())
-    return any(line.indicator == indicator and line.kind != "heading" for line in lines)
 
 
 def _cell(catalogue: Catalogue, report: Report, form: str, indicator: str, applicant: str) -> Cell | None:

@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 from gongkai.csv_files import join_cells
 from gongkai.errors import PackageError, Place
+from gongkai.files import hash_listing
 from gongkai.published import DESCRIPTOR, OBSERVATIONS
 from gongkai.streams import Folder, Resource, text_rows, types_of
 
@@ -266,6 +267,8 @@ def _descriptor(package: Folder, one: _Slice, resources: list[dict[str, Any]]) -
         "title": one.title,
         "title_en": one.title_en,
         "sources": sources,
+        "hash": hash_listing({str(found["path"]): str(found["hash"]) for found in resources}),
+        "part_of": {key: package.descriptor[key] for key in ("name", "version", "hash") if key in package.descriptor},
         "resources": resources,
     }
 

@@ -167,6 +167,19 @@ class Catalogue:
         return self._prose_cells.get((report_id, indicator, applicant), form)
 
     @cached_property
+    def forms_by_line(self) -> Mapping[str, Sequence[str]]:
+        """The forms that ask each line, in their order; headings are no lines."""
+        asked = ((line.indicator, form) for form in self.forms for line in self.lines.get(form, ()) if line.is_value)
+        return {line: [form for _, form in pairs] for line, pairs in _group(asked, lambda pair: pair[0]).items()}
+
+    @cached_property
+    def correspondences(self) -> Mapping[tuple[str, Sequence[str]], Sequence[Correspondence]]:
+        """The rows of the concordance by each of their sides: a form and its lines."""
+        sides = [((one.from_form, one.older), one) for one in self.concordance]
+        sides += [((one.to_form, one.newer), one) for one in self.concordance]
+        return {side: [one for _, one in pairs] for side, pairs in _group(sides, lambda pair: pair[0]).items()}
+
+    @cached_property
     def _form_cells(self) -> Mapping[tuple[str, str, str], Cell]:
         every = (cell for cells in self.cells.values() for cell in cells)
         return {(cell.report_id, cell.indicator, cell.applicant): cell for cell in every}

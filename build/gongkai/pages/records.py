@@ -136,6 +136,11 @@ class Line:
     unit: str
     label: str
 
+    @property
+    def is_value(self) -> bool:
+        """Whether it has a value cell: a heading has none."""
+        return self.kind != "heading"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
