@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Resource = Mapping[str, Any]
 Value = int | float | str | None
 
-_BLOCK = 1 << 25  # bytes; a line of a CSV file is shorter than this
+_BLOCK = 1 << 23  # bytes; a line of a CSV file is shorter than this
 _LEAST = 1 << 12
 _INTEGERS = frozenset({"integer", "year"})
 

@@ -52,14 +52,14 @@ def write_editions(paths: Paths, progress: Progress | None = None) -> EditionsRe
         for folder in (new_slices, new_editions):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-        names = write_slices(whole, new_slices)
-        packages = [whole, *(open_folder(new_slices / name) for name in names)]
+        # Folders, opened one at a time: the descriptors of thousands of slices would fill the memory.
+        packages = [paths.package, *(new_slices / name for name in write_slices(whole, new_slices))]
         _refuse_faults(packages)
         listed = []
-        for package in packages:
-            listed.append(_write(package, new_editions))
+        for folder in packages:
+            listed.append(_write(open_folder(folder), new_editions))
             if progress:
-                progress(package.name, len(packages))
+                progress(folder.name, len(packages))
         index = {"version": whole.version, "released": whole.released, "packages": listed}
         (new_editions / INDEX).write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         swap_folder(new_slices, paths.slices)
@@ -74,10 +74,10 @@ def write_editions(paths: Paths, progress: Progress | None = None) -> EditionsRe
     return result
 
 
-def _refuse_faults(packages: Sequence[Folder]) -> None:
+def _refuse_faults(packages: Sequence[Path]) -> None:
     passed: set[tuple[str, str]] = set()
     for package in packages:
-        if faults := find_faults(package, passed):
+        if faults := find_faults(open_folder(package), passed):
             said = f"would be invalid ({len(faults)} faults); no edition is written: " + "; ".join(faults[:5])
             raise PackageError(said, Place(package.name))
 
