@@ -20,6 +20,7 @@ from pathlib import Path
 
 import yaml
 
+from gongkai.downloads import copy_editions, index_of
 from gongkai.errors import Place, SiteError
 from gongkai.files import swap_folder
 from gongkai.paths import Paths
@@ -61,6 +62,7 @@ def build_site(paths: Paths) -> SiteResult:
         try:
             new.chmod(0o755)
             _run_mkdocs(paths, docs, new)
+            copy_editions(paths.package, new)
             pages, size = check_site(docs, new)
             swapped = swap_folder(new, paths.site)
         finally:
@@ -76,7 +78,8 @@ def _run_mkdocs(paths: Paths, docs: Path, new: Path) -> None:
     work = paths.cache / "site"
     work.mkdir(parents=True, exist_ok=True)
     environment = _environment(paths)
-    settings: dict[str, object] = {"docs_dir": str(docs), "theme": {"custom_dir": str(THEME)}}
+    extra = {"has_cite": (docs / "cite.md").is_file() and (docs / "changes.md").is_file()}
+    settings: dict[str, object] = {"docs_dir": str(docs), "theme": {"custom_dir": str(THEME)}, "extra": extra}
     policy = find_policy(paths, work, environment, run_mkdocs, settings)
     config = write_config(paths, work / "mkdocs.yml", settings)
     run_mkdocs(config, new, {**environment, "GONGKAI_CSP": policy})
@@ -129,7 +132,7 @@ def _hash_inputs(paths: Paths, docs: Path) -> str:
     libraries = [f"{one} {version(one)}" for one in _LIBRARIES]
     digest = hashlib.sha256("\n".join([*libraries, os.environ.get("SITE_URL", "")]).encode())
     own = Path(__file__).parent
-    singles = [paths.root / "mkdocs.yml", paths.package / "datapackage.json"]
+    singles = [paths.root / "mkdocs.yml", paths.package / "datapackage.json", index_of(paths.package)]
     for folder, files in ((docs, docs.rglob("*")), (THEME, THEME.rglob("*")), (own, own.glob("*.py"))):
         _add_files(digest, folder, (path for path in files if path.is_file()))
     _add_files(digest, paths.root, (path for path in singles if path.is_file()))
