@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.editions import write_editions
 from gongkai.fonts import fetch_font
 from gongkai.pages import PagesResult, write_pages
 from gongkai.paths import Paths
@@ -120,9 +121,10 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The committed package's site. Do not change it."""
+    """The committed package's site, with its editions. Do not change it."""
     paths = make_root(tmp_path_factory.mktemp("real") / "gongkai")
     shutil.copytree(REPOSITORY / "datapackage" / "annual-reports", paths.package)
+    write_editions(paths)
     return build(paths)
 
 

@@ -20,12 +20,14 @@ import pytest
 import yaml
 from python_calamine import CalamineWorkbook
 
+from gongkai.downloads import LIMIT, copy_editions, offered_editions
 from gongkai.editions import EditionsResult, write_editions
 from gongkai.editions.words import RECIPE
 from gongkai.editions.workbooks import Sheet, fitted, keeps, write_workbook
 from gongkai.errors import PackageError
 from gongkai.paths import Paths
 from gongkai.streams import open_folder
+from tests.built import Built
 from tests.planted_texts import FORMULAS, PLANTED, REPOSITORY, TEXTS, descriptor_of, truths
 
 
@@ -256,6 +258,47 @@ def test_editions_are_made_once_and_stay_whole_when_the_package_is_broken(paths:
         write_editions(mine)
     assert tree(mine.editions) | tree(mine.slices) == before
     assert [one.name for one in mine.datapackage.iterdir() if one.name.startswith(".")] == []
+
+
+# What the site offers
+
+
+def test_the_site_offers_every_edition_and_its_size(real: Built) -> None:
+    offers = offered_editions(real.paths.package)
+    files = [file for offer in offers for file in offer.files]
+    assert [offer.name for offer in offers] == [path.name for path in packages(real.paths)]
+    for file in files:
+        content = (real.paths.site / file.address).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (file.bytes, file.sha256)
+    page = real.page("data.html")
+    linked = {attributes["href"] for tag, attributes in page.tags if tag == "a" and "href" in attributes}
+    assert {file.address for file in files} <= linked
+    assert all(file.size in page.text for offer in offers for file in offer.wholes)
+    assert len(files) > 200
+
+
+def test_no_edition_of_another_state_of_the_package_is_offered(paths: Paths, tmp_path: Path) -> None:
+    mine = Paths(tmp_path)
+    assert offered_editions(mine.package) == []
+    shutil.copytree(paths.package, mine.package)
+    shutil.copytree(paths.editions, mine.editions)
+    assert len(offered_editions(mine.package)) > 10
+    descriptor = descriptor_of(mine.package) | {"hash": "sha256:another"}
+    (mine.package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert offered_editions(mine.package) == []
+    copy_editions(mine.package, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_editions_too_large_for_a_site_are_not_offered(paths: Paths, tmp_path: Path) -> None:
+    mine = Paths(tmp_path)
+    shutil.copytree(paths.package, mine.package)
+    shutil.copytree(paths.editions, mine.editions)
+    path = mine.editions / "index.json"
+    index = json.loads(path.read_text(encoding="utf-8"))
+    index["packages"][0]["files"][0]["bytes"] = LIMIT
+    path.write_text(json.dumps(index), encoding="utf-8")
+    assert offered_editions(mine.package) == []
 
 
 # What a workbook cannot hold

@@ -60,7 +60,8 @@ def write_editions(paths: Paths, progress: Progress | None = None) -> EditionsRe
             listed.append(_write(open_folder(folder), new_editions))
             if progress:
                 progress(folder.name, len(packages))
-        index = {"version": whole.version, "released": whole.released, "packages": listed}
+        told = {"version": whole.version, "released": whole.released, "hash": whole.descriptor.get("hash", "")}
+        index = {**told, "packages": listed}
         (new_editions / INDEX).write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         swap_folder(new_slices, paths.slices)
         swap_folder(new_editions, paths.editions)

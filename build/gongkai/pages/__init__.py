@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai.downloads import index_of
 from gongkai.errors import Place, SiteError
 from gongkai.paths import GENERATED, Paths
 
@@ -155,6 +156,8 @@ def _hash_inputs(paths: Paths) -> str:
         for path in sorted(files):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    if (index := index_of(paths.package)).is_file():
+        digest.update(index.read_bytes())
     return digest.hexdigest()
 
 

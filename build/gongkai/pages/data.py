@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.charts import Drawings
+from gongkai.downloads import offered_editions
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.package_rows import KINDS, name_report_file
@@ -53,6 +54,7 @@ def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         by_report=list(_offer_reports(catalogue)),
         version=published.version,
         created=published.created,
+        editions=offered_editions(published.folder),
     )
 
 
