@@ -88,13 +88,12 @@ def _row(catalogue: Catalogue, record: Mapping[str, Any]) -> Row:
     indicator, applicant, source = (str(record[one] or "") for one in ("indicator", "applicant", "source"))
     column = "" if applicant in ("", "total") else applicant
     anchor = f"{indicator}@{column}" if column else indicator
-    known = catalogue.indicators.get(indicator)
     return Row(
         report_id=report_id,
         report=catalogue.name(report) if report else report_id,
         is_here=report is not None,
         indicator=indicator,
-        label=known.label_zh if known else indicator or "整份报告",
+        label=_label(catalogue, indicator) or "整份报告",
         column=catalogue.applicants[column].label_zh if column in catalogue.applicants else column,
         source=_SOURCES.get(source, source),
         anchor="" if kind == "removed" else anchor if source in ("", "form") else f"{anchor}@{source}",
@@ -104,6 +103,16 @@ def _row(catalogue: Catalogue, record: Mapping[str, Any]) -> Row:
         after=_say(catalogue, str(record["after"] or "")),
         reason=str(record["reason_zh"] or ""),
     )
+
+
+def _label(catalogue: Catalogue, indicator: str) -> str:
+    """The line's name; behind its parent's where several lines have the same."""
+    known = catalogue.indicators.get(indicator)
+    if known is None:
+        return indicator
+    shared = sum(one.label_zh == known.label_zh for one in catalogue.indicators.values()) > 1
+    above = catalogue.indicators.get(known.parent)
+    return f"{above.label_zh}：{known.label_zh}" if shared and above else known.label_zh
 
 
 def _say(catalogue: Catalogue, figure: str) -> str:
