@@ -26,6 +26,10 @@ GUARD_EN = (
     "(') in front, so that no spreadsheet runs it; take one leading apostrophe off to have the text as printed. The "
     "workbook and Parquet hold the text itself, without it."
 )
+SPACES_ZH = "原文前后的空格也是原文；JavaScript 的 datapackage 和 frictionless.js 读 CSV 时会去掉开头的空格。"
+SPACES_EN = (
+    "Spaces around a raw text belong to it; datapackage and frictionless.js for JavaScript take those at its beginning off."
+)
 
 # Run by a test as it stands here.
 RECIPE = """import json
@@ -85,6 +89,7 @@ UTF-8 编码（无 BOM）、LF 换行的 CSV。`SHA256SUMS` 可用 `sha256sum -c
 - {STATES_ZH}
 - {CODES_ZH}
 - {GUARD_ZH}
+- {SPACES_ZH}
 - 每个数都有出处：`reports.csv` 有文件的 SHA-256，`locator` 一栏是它在文件中的位置。
 - 许可：{_escape(licence_line(package))}。使用时请注明“公开（Gongkai）”、版本 {package.version}，并说明所做的改动。
 - 引用：{_escape(citation_line(package))}另见 `CITATION.cff`。
@@ -97,6 +102,7 @@ files are CSV in UTF-8 without BOM, lines end with LF. `sha256sum -c SHA256SUMS`
 - {STATES_EN}
 - {CODES_EN}
 - {GUARD_EN}
+- {SPACES_EN}
 - Every number has its place: `reports.csv` holds each document's SHA-256, the column `locator` the place in it.
 - Licence: {_escape(licence_line(package))}. Name "Gongkai (公开)" and version {package.version}, and say
   what you changed.
