@@ -27,7 +27,9 @@ GUARD_EN = (
     "workbook and Parquet hold the text itself, without it."
 )
 SPACES_ZH = "原文前后的空格也是原文；JavaScript 的 datapackage 和 frictionless.js 读 CSV 时会去掉开头的空格。"
-SPACES_EN = "Spaces around a raw text belong to it; datapackage and frictionless.js for JavaScript take those at its beginning off."
+SPACES_EN = (
+    "Spaces around a raw text belong to it; datapackage and frictionless.js for JavaScript drop those at its beginning."
+)
 
 # Run by a test as it stands here.
 RECIPE = """import json
