@@ -78,7 +78,7 @@ def _read_index(package: Path) -> Mapping[str, Any]:
         return {}
     index: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     sizes = sum(file["bytes"] for one in index["packages"] for file in one["files"])
-    return index if index["hash"] == read_descriptor(package).get("hash", "") and sizes <= LIMIT else {}
+    return index if index.get("hash") == read_descriptor(package).get("hash", "") and sizes <= LIMIT else {}
 
 
 def _download(file: Mapping[str, Any]) -> Download:

@@ -1,8 +1,8 @@
 """Pages: the package in datapackage/ becomes Markdown pages, chart specs and downloads below docs/<language>/.
 
-What is written is a pure function of the package and of this code. A page's body is HTML that Markdown leaves alone.
-Only what changed is written, what is stale is removed, and nothing but the generated names of `paths` is touched. When
-neither the package nor the code has changed and all files are as they were left, nothing is done.
+What is written is a pure function of the package, of the site's address and of this code. A page's body is HTML that
+Markdown leaves alone. Only what changed is written, what is stale is removed, and nothing but the generated names of
+`paths` is touched. When nothing of that has changed and all files are as they were left, nothing is done.
 """
 
 import hashlib
@@ -13,9 +13,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai.addresses import site_address
 from gongkai.downloads import index_of
 from gongkai.errors import Place, SiteError
 from gongkai.paths import GENERATED, Paths
+from gongkai.published import read_descriptor
 
 if TYPE_CHECKING:
     from gongkai.charts import Drawings
@@ -40,6 +42,7 @@ class PagesResult:
 def registry() -> "Mapping[str, Renderer]":
     """Every kind of page and what makes it; a new kind is a module and a line here."""
     from gongkai.pages import (
+        api,
         authorities,
         changes,
         cite,
@@ -63,6 +66,7 @@ def registry() -> "Mapping[str, Renderer]":
         "rules": rules.render_rules,
         "quality": quality.render_quality,
         "data": data.render_data,
+        "api": api.render_api,
         "changes": changes.render_changes,
         "cite": cite.render_cite,
     }
@@ -156,6 +160,7 @@ def _hash_inputs(paths: Paths) -> str:
         for path in sorted(files):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    digest.update(site_address(read_descriptor(paths.package)).encode())
     if (index := index_of(paths.package)).is_file():
         digest.update(index.read_bytes())
     return digest.hexdigest()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue, count_reports
 from gongkai.pages.coverage import cover_authorities
+from gongkai.pages.datasets import authority_dataset
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.key_figures import compare_key_figures, find_speaking
 from gongkai.pages.ratios import compare_ratios
@@ -48,6 +49,7 @@ def _walk(catalogue: Catalogue, parent: str, depth: int) -> Iterator[tuple[int, 
 
 def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Authority) -> Page:
     draft = Draft(catalogue, drawings, f"authorities/{authority.authority}.md")
+    draft.dataset = authority_dataset(catalogue, authority)
     reports = catalogue.reports_by_authority.get(authority.authority, [])
     above = catalogue.authorities.get(authority.parent)
     siblings = [one for one in catalogue.children(authority.parent) if one != authority] if above else []

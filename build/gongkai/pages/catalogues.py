@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, TypeVar
 
+from gongkai.downloads import Offer, offered_editions
 from gongkai.errors import PackageError, Place
 from gongkai.pages.findings import Check, Correction, Hint, Rule
 from gongkai.pages.records import (
@@ -106,6 +107,11 @@ class Catalogue:
     def former(self) -> Sequence[Report]:
         """The reports that are superseded or withdrawn."""
         return [report for report in self.reports.values() if not report.is_current]
+
+    @cached_property
+    def editions(self) -> Mapping[str, Offer]:
+        """What the site offers of each package, by the package's name."""
+        return {one.name: one for one in offered_editions(self.published.folder)}
 
     def status(self, report: Report) -> Status | None:
         """What must be said of a report wherever it is named; None of a current one."""

@@ -10,6 +10,7 @@ from typing import Any
 from gongkai.charts import Drawings
 from gongkai.downloads import offered_editions
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.datasets import whole_dataset
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.package_rows import KINDS, name_report_file
 from gongkai.pages.records import Report
@@ -36,6 +37,7 @@ def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/data.html, with the package copied to /data/annual-reports/ so that its descriptor is valid there."""
     published = catalogue.published
     draft = Draft(catalogue, drawings, "data.md")
+    draft.dataset = whole_dataset(catalogue)
     files = []
     for resource in published.descriptor["resources"]:
         path = str(resource["path"])

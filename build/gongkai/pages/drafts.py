@@ -14,6 +14,7 @@ from gongkai.pages.outcomes import OUTCOMES
 from gongkai.pages.records import Cell, Report
 from gongkai.pages.references import cite_page, refer
 from gongkai.pages.values import MONEY, Shown, show_cell
+from gongkai.signposts.datasets import Dataset, describe_dataset
 
 _TWINS = {
     "bars": (("项", "label"), ("值", "note")),
@@ -41,12 +42,18 @@ class Draft:
     path: str
     files: dict[str, str] = field(default_factory=dict)
     report: Report | None = None  # whose page it is: its document is cited with the page
+    dataset: Dataset | None = None  # what the page says of its data to search engines
     boost: float = 1
 
     @property
     def root(self) -> str:
         """`../` for each folder the page stands in."""
         return "../" * self.path.count("/")
+
+    @property
+    def address(self) -> str:
+        """The page's own, from the site's top."""
+        return f"{self.path.removesuffix('.md')}.html"
 
     def show(self, cell: Cell) -> Shown:
         """A cell ready to be printed."""
@@ -156,6 +163,9 @@ class Draft:
         body = render(template, site=self.catalogue, root=self.root, title=title, show=self.show, **values)
         reference = refer(cite_page(self.catalogue.published, self.path, title, self.report))
         body += render("references.html.j2", root=self.root, reference=reference)
+        if self.dataset:
+            shown = describe_dataset(self.catalogue.published.descriptor, self.address, self.dataset)
+            body += render("dataset.html.j2", dataset=shown)
         lines = (line.strip() for line in body.splitlines())
         kept = "\n".join(line for line in lines if line)
         head = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
+from gongkai.pages.datasets import indicator_dataset
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.outcomes import STATUSES
 from gongkai.pages.records import Cell, Form, Indicator, Line, Report
@@ -53,6 +54,7 @@ def _walk(catalogue: Catalogue, form: Form) -> Iterator[tuple[int, Line]]:
 
 def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indicator) -> Page:
     draft = Draft(catalogue, drawings, f"indicators/{indicator.indicator}.md")
+    draft.dataset = indicator_dataset(catalogue, indicator)
     count = count_numbers(catalogue.total_cells(indicator.indicator))
     values = catalogue.total_values(indicator.indicator)
     told = count_told(values)

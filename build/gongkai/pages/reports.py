@@ -10,6 +10,7 @@ from gongkai.pages.catalogues import Catalogue, count_numbers, count_reports
 from gongkai.pages.chapters import read_chapters
 from gongkai.pages.checks import group_by_rule, tell_checks
 from gongkai.pages.clues import tell_hint
+from gongkai.pages.datasets import report_dataset
 from gongkai.pages.drafts import Draft, Page, count_states
 from gongkai.pages.filled_forms import fill_form
 from gongkai.pages.key_figures import compare_key_figures
@@ -59,6 +60,7 @@ def render_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
 
 def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, rows: Mapping[str, str]) -> Page:
     draft = Draft(catalogue, drawings, f"reports/{report.report_id}.md", report=report)
+    draft.dataset = report_dataset(catalogue, report)
     files = {kind: name_report_file(report.report_id, kind) for kind in rows}
     draft.files.update({address: rows[kind] for kind, address in files.items()})
     wide = {table.name.removeprefix(f"{report.report_id}-"): table for table in form_tables(catalogue, report)}

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import yaml
 
+from gongkai.addresses import site_address
 from gongkai.downloads import copy_editions, index_of
 from gongkai.errors import Place, SiteError
 from gongkai.files import swap_folder
@@ -27,9 +28,11 @@ from gongkai.paths import Paths
 from gongkai.published import read_descriptor
 from gongkai.sites.checks import check_site, refuse_links
 from gongkai.sites.locks import PREFIX, hold_lock, sweep
+from gongkai.sites.machines import is_for_machines, write_for_machines
 from gongkai.sites.policies import find_policy
 
 THEME = Path(__file__).parents[1] / "theme"
+_WRITERS = ("sites", "api", "signposts")
 _LIBRARIES = ("mkdocs", "mkdocs-material", "jieba", "markdown", "pymdown-extensions")
 
 
@@ -63,6 +66,8 @@ def build_site(paths: Paths) -> SiteResult:
             new.chmod(0o755)
             _run_mkdocs(paths, docs, new)
             copy_editions(paths.package, new)
+            if is_for_machines(docs):
+                write_for_machines(paths.package, new)
             pages, size = check_site(docs, new)
             swapped = swap_folder(new, paths.site)
         finally:
@@ -78,7 +83,10 @@ def _run_mkdocs(paths: Paths, docs: Path, new: Path) -> None:
     work = paths.cache / "site"
     work.mkdir(parents=True, exist_ok=True)
     environment = _environment(paths)
-    extra = {"has_cite": (docs / "cite.md").is_file() and (docs / "changes.md").is_file()}
+    extra = {
+        "has_cite": (docs / "cite.md").is_file() and (docs / "changes.md").is_file(),
+        "has_api": is_for_machines(docs),
+    }
     settings: dict[str, object] = {"docs_dir": str(docs), "theme": {"custom_dir": str(THEME)}, "extra": extra}
     policy = find_policy(paths, work, environment, run_mkdocs, settings)
     config = write_config(paths, work / "mkdocs.yml", settings)
@@ -130,10 +138,12 @@ def _environment(paths: Paths) -> dict[str, str]:
 
 def _hash_inputs(paths: Paths, docs: Path) -> str:
     libraries = [f"{one} {version(one)}" for one in _LIBRARIES]
-    digest = hashlib.sha256("\n".join([*libraries, os.environ.get("SITE_URL", "")]).encode())
+    address = site_address(read_descriptor(paths.package))
+    digest = hashlib.sha256("\n".join([*libraries, os.environ.get("SITE_URL", ""), address]).encode())
     own = Path(__file__).parent
     singles = [paths.root / "mkdocs.yml", paths.package / "datapackage.json", index_of(paths.package)]
-    for folder, files in ((docs, docs.rglob("*")), (THEME, THEME.rglob("*")), (own, own.glob("*.py"))):
+    code = [path for name in _WRITERS for path in (own.parent / name).glob("*.py")]
+    for folder, files in ((docs, docs.rglob("*")), (THEME, THEME.rglob("*")), (own.parent, code)):
         _add_files(digest, folder, (path for path in files if path.is_file()))
     _add_files(digest, paths.root, (path for path in singles if path.is_file()))
     return digest.hexdigest()

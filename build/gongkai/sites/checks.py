@@ -5,6 +5,7 @@ nothing fetched from elsewhere, no address that leads nowhere. A check that sees
 """
 
 import html
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ _STYLE_FETCH = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?//""", re.
 _HANDLER = re.compile(r"<[a-z][^>]*\s(?:on[a-z]+\s*=|style\s*=|(?:href|src)\s*=\s*[\"']?\s*javascript:)", re.IGNORECASE)
 _ADDRESS = re.compile(r'\s(?:href|src)="([^"]*)"')
 _IDENTITY = re.compile(r'\s(?:id|name)="([^"]*)"')
+_LEADING = frozenset({"page", "data", "csv", "path", "descriptor", "openapi"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -51,6 +53,7 @@ def check_site(docs: Path, site: Path) -> tuple[int, int]:
         if _STYLE_FETCH.search(path.read_text(encoding="utf-8"))
     ]
     faults += find_dead_addresses(site, pages)
+    faults += find_dead_data(site, pages)
     if faults:
         raise SiteError(f"the new site has {len(faults)} faults:\n" + "\n".join(sorted(faults)[:20]))
     return len(pages) - 1, sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
@@ -75,7 +78,7 @@ def find_faults(page: str) -> Iterator[str]:
 
 def find_dead_addresses(site: Path, pages: Mapping[str, str]) -> list[str]:
     """Addresses that lead to no file of the site, or to no place on its page. Those of 404.html may be absolute."""
-    identities = {name: {html.unescape(one) for one in _IDENTITY.findall(text)} for name, text in pages.items()}
+    identities = _identities(pages)
     dead, seen = [], 0
     for name, text in pages.items():
         for address in {html.unescape(one) for one in _ADDRESS.findall(text)}:
@@ -93,3 +96,43 @@ def find_dead_addresses(site: Path, pages: Mapping[str, str]) -> list[str]:
     if not seen:
         raise SiteError("no address was seen in any page; the check of addresses cannot be right")
     return dead
+
+
+def find_dead_data(site: Path, pages: Mapping[str, str]) -> list[str]:
+    """Addresses in the API's files that lead to no file of the site, or to no place on its page."""
+    every = sorted((site / "api").rglob("*.json"))
+    files = [one for one in every if one.parent.name != "schemas" and one.name != "openapi.json"]
+    identities = _identities(pages)
+    known: dict[str, bool] = {}
+    dead = []
+    for file in files:
+        for address in _addresses(json.loads(file.read_text(encoding="utf-8"))):
+            path, _, fragment = address.partition("#")
+            if path not in known:
+                known[path] = (site / path).is_file()
+            if not known[path]:
+                dead.append(f"{file.relative_to(site).as_posix()}: {address} leads nowhere")
+            elif fragment and fragment not in identities.get(path, ()):
+                dead.append(f"{file.relative_to(site).as_posix()}: {address} leads to no place on that page")
+    if files and not known:
+        raise SiteError("no address was seen in the API; the check of its addresses cannot be right")
+    return dead
+
+
+def _addresses(value: object) -> Iterator[str]:
+    """Every address that a file of the API names, but those with a gap to be filled."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _addresses(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if name in ("links", "schemas") and isinstance(one, dict):
+                yield from (address for address in one.values() if "{" not in address)
+            elif name in _LEADING and isinstance(one, str):
+                yield from () if _SCHEME.match(one) else (one,)  # a licence stands elsewhere
+            else:
+                yield from _addresses(one)
+
+
+def _identities(pages: Mapping[str, str]) -> Mapping[str, set[str]]:
+    return {name: {html.unescape(one) for one in _IDENTITY.findall(text)} for name, text in pages.items()}

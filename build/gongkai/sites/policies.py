@@ -19,12 +19,24 @@ from gongkai.paths import Paths
 Run = Callable[[Path, Path, dict[str, str]], None]
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]*)))?""")
+# A block of data is never run, whatever the policy says.
+_DATA = frozenset({"application/json", "application/ld+json"})
 _TINY = {"index.md": "# 0\n", "a/index.md": "# 1\n", "a/b.md": "# 1\n\ntext\n"}
 
 
 def inline_scripts(html: str) -> list[str]:
     """The texts of inline scripts that a browser would run: those without `src` that are no data block."""
-    return [text for head, text in _SCRIPT.findall(html) if "src=" not in head and "application/json" not in head]
+    found = ((_attributes(head), text) for head, text in _SCRIPT.findall(html))
+    return [text for has, text in found if "src" not in has and has.get("type", "").lower() not in _DATA]
+
+
+def _attributes(head: str) -> dict[str, str]:
+    """The attributes of a tag; of two with one name the first counts, as in a browser."""
+    found: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(head):
+        found.setdefault(name.lower(), "".join(values))
+    return found
 
 
 def hash_script(text: str) -> str:
