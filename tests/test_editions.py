@@ -127,6 +127,19 @@ def test_workbooks_hold_the_same(paths: Paths) -> None:
     assert seen > 5000
 
 
+def test_a_workbook_begins_with_what_its_states_mean(paths: Paths) -> None:
+    for package in packages(paths):
+        lines = [row[:2] for row in sheets_of(edition(paths, package, ".xlsx"))["说明"]]
+        descriptor = descriptor_of(package)
+        told = {str(head): str(text) for head, text in lines}
+        assert told["版本"] == f"{descriptor['version']}（{descriptor['created'][:10]}）"
+        assert "CC-BY-4.0" in told["许可"]
+        assert descriptor["title"] in told["引用"]
+        states = [str(head) for head, _ in lines if str(head).startswith("状态 ")]
+        assert states == [f"状态 {glyph}" for glyph in "●○◐▢―∅⊘▨?"]
+        assert "空白不是零" in told["空白"]
+
+
 def test_a_workbook_names_the_codes(paths: Paths) -> None:
     header, *rows = sheets_of(edition(paths, paths.slices / "authority-370400-gaoxin", ".xlsx"))["观测值"]
     named = [dict(zip(header, row, strict=True)) for row in rows]

@@ -208,7 +208,8 @@ def _guide(package: Folder, counts: Sequence[tuple[str, int]]) -> Iterator[tuple
     for resource in package.resources:
         if resource["name"] == "cell_states":
             columns = list(types_of(resource))
-            for row in typed_rows(package, resource):
+            order = columns.index("order")
+            for row in sorted(typed_rows(package, resource), key=lambda row: str(row[order]).zfill(9)):
                 state = {name: str(value) for name, value in zip(columns, row, strict=True)}
                 yield f"状态 {state['glyph']}", f"{state['label_zh']}（{state['cell_state']}）：{state['note_zh']}"
     for title, count in counts:
