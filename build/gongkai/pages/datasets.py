@@ -26,7 +26,7 @@ def whole_dataset(catalogue: Catalogue) -> Dataset:
         files=[*resources, *editions, f"{_API}/index.json"],
         years=list(catalogue.years),
         places=[catalogue.authorities[one].name_zh for one in bodies] if len(bodies) <= _MOST else ["中国"],
-        measured=_measured(catalogue, (one for one in catalogue.indicators.values() if one.kind != "heading")),
+        measured=_measured(one for one in catalogue.indicators.values() if one.kind != "heading"),
         whole=True,
     )
 
@@ -47,7 +47,7 @@ def authority_dataset(catalogue: Catalogue, authority: Authority) -> Dataset | N
         ],
         years=[report.time_period for report in reports],
         places=[authority.name_zh],
-        measured=_lines(catalogue, cells),
+        measured=_groups(catalogue, cells),
     )
 
 
@@ -62,7 +62,7 @@ def report_dataset(catalogue: Catalogue, report: Report) -> Dataset:
         files=[*csv, f"{_API}/reports/{report.report_id}.json"],
         years=[report.time_period],
         places=[name],
-        measured=_lines(catalogue, cells),
+        measured=_groups(catalogue, cells),
         document=Document(report.document, report.sha256, report.url),
     )
 
@@ -77,7 +77,7 @@ def indicator_dataset(catalogue: Catalogue, indicator: Indicator) -> Dataset | N
         description=f"指标“{indicator.label_zh}”在 {len(values)} 份政府信息公开工作年度报告中的值。",
         files=[f"{_API}/indicators/{indicator.indicator}.json"],
         years=[cell.time_period for cell in values],
-        measured=_measured(catalogue, [indicator]),
+        measured=_measured([indicator]),
     )
 
 
@@ -89,10 +89,18 @@ def _cells(catalogue: Catalogue, report: Report) -> list[Cell]:
     return [*catalogue.cells[report.report_id], *catalogue.prose[report.report_id]]
 
 
-def _lines(catalogue: Catalogue, cells: Iterable[Cell]) -> list[tuple[str, str, str]]:
-    named = dict.fromkeys(cell.indicator for cell in cells)
-    return _measured(catalogue, (one for name, one in catalogue.indicators.items() if name in named))
+def _groups(catalogue: Catalogue, cells: Iterable[Cell]) -> list[tuple[str, str, str]]:
+    """The groups that the cells stand in: a page has no room for every line, and the files name them all."""
+    named = dict.fromkeys(_top(catalogue, cell.indicator) for cell in cells)
+    return _measured((one for name, one in catalogue.indicators.items() if name in named))
 
 
-def _measured(catalogue: Catalogue, indicators: Iterable[Indicator]) -> list[tuple[str, str, str]]:
+def _top(catalogue: Catalogue, indicator: str) -> str:
+    seen = {indicator}
+    while (above := catalogue.indicators[indicator].parent) in catalogue.indicators and above not in seen:
+        seen.add(indicator := above)
+    return indicator
+
+
+def _measured(indicators: Iterable[Indicator]) -> list[tuple[str, str, str]]:
     return [(one.indicator, one.label_zh, one.unit) for one in indicators]

@@ -5,7 +5,7 @@ Absolute addresses where the site knows its own; without one, addresses lead fro
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gongkai.downloads import offered_editions
@@ -18,8 +18,8 @@ from gongkai.signposts.robots import write_llms, write_robots
 from gongkai.streams import open_folder
 
 
-def write_signposts(package: Path, site: str, pages: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Each file, its address from the site's top and its text; `pages` are the pages that the site has."""
+def write_signposts(package: Path, site: str, has: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Each file, its address from the site's top and its text; `has` says whether the site has a page."""
     folder, offers = open_folder(package), offered_editions(package)
     descriptor = folder.descriptor
     yield CATALOG, _write(make_catalog(folder, site, offers))
@@ -29,7 +29,7 @@ def write_signposts(package: Path, site: str, pages: Collection[str]) -> Iterato
     yield "croissant.json", _write(make_croissant(folder, site, cited))
     yield FEED, write_feed(folder, site)
     yield "robots.txt", write_robots(site)
-    yield "llms.txt", write_llms(descriptor, site, offers, sorted(pages))
+    yield "llms.txt", write_llms(descriptor, site, offers, has)
 
 
 def _write(value: object) -> str:

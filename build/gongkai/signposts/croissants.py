@@ -6,13 +6,15 @@ from typing import Any
 from gongkai.signposts.datasets import Node, describe_release
 from gongkai.streams import Folder, Resource
 
-_TERMS = "citeAs column conformsTo data dataType extract field fileObject fileProperty fileSet format includes"
-_TERMS += " isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace separator"
-_TERMS += " source subField transform"
+_TERMS = "citeAs column conformsTo data dataType equivalentProperty examples extract field fileObject"
+_TERMS += " fileProperty fileSet format includes isLiveDataset jsonPath key md5 parentField path"
+_TERMS += " recordSet references regex repeated replace"
+_TERMS += " samplingRate separator source subField transform"
 _SPECIAL: Mapping[str, object] = {
     "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
 }
 _TYPES = {"integer": "sc:Integer", "year": "sc:Integer", "number": "sc:Float", "date": "sc:Date"}
 
@@ -28,6 +30,7 @@ def make_croissant(package: Folder, site: str, cited: str) -> Node:
             "@vocab": "https://schema.org/",
             "sc": "https://schema.org/",
             "cr": "http://mlcommons.org/croissant/",
+            "rai": "http://mlcommons.org/croissant/RAI/",
             "dct": "http://purl.org/dc/terms/",
             **{term: _SPECIAL.get(term, f"cr:{term}") for term in _TERMS.split()},
         },

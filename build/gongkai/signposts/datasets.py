@@ -11,7 +11,8 @@ from gongkai.addresses import site_address
 
 Node = dict[str, Any]
 
-# Search engines leave out what is described in fewer than fifty characters.
+# Search engines leave out what is described in fewer characters.
+LEAST = 50
 _SAID = "数值、单元格状态、原文、单位和所在位置逐格转录，每个数都能回到原文件；空白不是零，没有数的格子写明原因。"
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -56,7 +57,7 @@ def describe_dataset(descriptor: Mapping[str, Any], path: str, dataset: Dataset)
         "@id": page,
         "url": page,
         "name": dataset.name,
-        "description": f"{dataset.description.rstrip('。')}。{_SAID}",
+        "description": _describe(dataset.description),
         "identifier": f"{descriptor['name']}/{path.removesuffix('.html')}",
         "inLanguage": "zh-CN",
         "isAccessibleForFree": True,
@@ -92,6 +93,10 @@ def describe_release(descriptor: Mapping[str, Any]) -> Node:
         "keywords": [str(one) for one in descriptor.get("keywords", ())],
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _describe(words: str) -> str:
+    return words if len(words) >= LEAST else f"{words.rstrip('。')}。{_SAID}".lstrip("。")
 
 
 def media_type(address: str) -> str:

@@ -63,10 +63,10 @@ def write_feed(package: Folder, site: str) -> str:
 
 
 def find_entries(package: Folder) -> list[Entry]:
-    """All entries, the newest first."""
+    """All entries, the newest first; of one day the versions first."""
     changes = _rows(package, "changes")
     found = [*_versions(package, changes), *_reports(package, changes)]
-    return sorted(sorted(found, key=lambda one: one.about), key=lambda one: one.updated, reverse=True)
+    return sorted(found, key=lambda one: (one.updated, one.about), reverse=True)
 
 
 def _versions(package: Folder, changes: Sequence[Row]) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """robots.txt and llms.txt: programs that read the site are welcome; where its data and its explanations are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gongkai.downloads import Offer
@@ -19,6 +19,8 @@ _PAGES: Links = (
     ("method.html", "方法", "how a number is read, what the states mean, how it was tested"),
     ("data.html", "数据", "downloads and columns"),
     ("api.html", "程序接口", "five lines each of Python, R, SQL and JavaScript"),
+    ("quality.html", "质量", "what the reports' own arithmetic says, and what could not be read"),
+    ("rules/index.html", "规则", "every rule that is checked, and how often it held"),
     ("concordance.html", "对应", "which lines of the forms correspond; nothing else joins years across forms"),
     ("changes.html", "变更", "every published figure that changed, and why"),
     ("cite.html", "引用", "how to cite the data, a page, one number"),
@@ -41,8 +43,8 @@ def write_robots(site: str) -> str:
     return "\n".join([*said, *([f"Sitemap: {site}sitemap.xml"] if site else [])]) + "\n"
 
 
-def write_llms(descriptor: Mapping[str, Any], site: str, offers: Sequence[Offer], pages: Sequence[str]) -> str:
-    """llms.txt: what this is, what to mind, and links; `pages` are the top pages that the site has."""
+def write_llms(descriptor: Mapping[str, Any], site: str, offers: Sequence[Offer], has: Callable[[str], bool]) -> str:
+    """llms.txt: what this is, what to mind, and links; `has` says which pages there are."""
     words = " ".join(str(descriptor[one]) for one in ("description_en", "description") if descriptor.get(one))
     licences = ", ".join(str(one["name"]) for one in descriptor.get("licenses", ()))
     title = str(descriptor.get("title", descriptor["name"]))
@@ -51,6 +53,6 @@ def write_llms(descriptor: Mapping[str, Any], site: str, offers: Sequence[Offer]
     lines += [f"- {rule}" for rule in _RULES]
     whole = next((one.wholes for one in offers if one.name == "annual-reports"), [])
     editions = [(one.address, one.name, f"{one.kind}, {one.size}") for one in whole]
-    for name, links in (("Data", [*_DATA, *editions]), ("Pages", [one for one in _PAGES if one[0] in pages])):
+    for name, links in (("Data", [*_DATA, *editions]), ("Pages", [one for one in _PAGES if has(one[0])])):
         lines += ["", f"## {name}", "", *(f"- [{words}]({site}{path}): {note}" for path, words, note in links)]
     return "\n".join(lines) + "\n"

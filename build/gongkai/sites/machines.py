@@ -24,13 +24,15 @@ def write_for_machines(package: Path, site: Path) -> None:
     """Write all of it into a site that is being built."""
     folder = open_folder(package)
     address = site_address(folder.descriptor)
-    pages = {path.name for path in site.glob("*.html")}
     downloads = [
         {"path": file.address, "bytes": file.bytes, "sha256": file.sha256}
         for offer in offered_editions(package)
         for file in offer.wholes
     ]
-    for files in (write_api(folder, address, downloads), write_signposts(package, address, pages)):
+    for files in (
+        write_api(folder, address, downloads),
+        write_signposts(package, address, lambda page: (site / page).is_file()),
+    ):
         for name, text in files:
             _write(site, name, text)
 
