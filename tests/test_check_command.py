@@ -190,3 +190,21 @@ def copy(target: Path, repository: Path, name: str) -> Paths:
     (target / "reports" / name[:2]).mkdir(parents=True)
     shutil.copy(repository / "reports" / name[:2] / f"{name}.json", target / "reports" / name[:2])
     return Paths(target)
+
+
+def test_a_report_that_is_withdrawn_today_is_held_against_no_other(tmp_path: Path, repository: Path) -> None:
+    paths = copy(tmp_path, repository, ZONE)
+    path = paths.reports / "37" / f"{ZONE}.json"
+    parsed = json.loads(path.read_text(encoding="utf-8"))
+    later = json.loads(json.dumps(parsed).replace(ZONE, "370400-gaoxin-2021"))
+    later["report"]["year"] = 2021
+    (paths.reports / "37" / "370400-gaoxin-2021.json").write_text(json.dumps(later), encoding="utf-8")
+    assert any(check["rule"] == "carried_over" for one in find_verdicts(paths) for check in one.checks)
+    parsed["document"]["sha256"] = "0" * 64
+    path.write_text(json.dumps(parsed, ensure_ascii=False), encoding="utf-8")
+    (paths.root / "sources").mkdir()
+    register = (
+        f"file,authority,year,url,retrieved,sha256,status,outcome\nx,370400-gaoxin,2020,,,{'0' * 64},withdrawn,\n"
+    )
+    (paths.root / "sources" / "register.csv").write_text(register, encoding="utf-8")
+    assert not any(check["rule"] == "carried_over" for one in find_verdicts(paths) for check in one.checks)

@@ -23,6 +23,7 @@ from gongkai.corrections import correct
 from gongkai.errors import GongkaiError
 from gongkai.hints import find_hints, hint_rows
 from gongkai.paths import Paths
+from gongkai.registers import load_register
 from gongkai.reports import load_report, report_path
 from gongkai.rules import STATUSES, Rule
 from gongkai.structures import Structure, load_structure
@@ -88,7 +89,8 @@ def find_verdicts(paths: Paths, reports: Sequence[str] = ()) -> list[Verdict]:
     beside = _beside(known, reports, structure) if reports else known
     parsed = [load_report(report_path(paths.reports, report), structure.folder / "schemas") for report in beside]
     made = [one for one in structure.corrections if not reports or one.key[0] in beside]
-    facts = gather(correct(parsed, made).reports, structure)
+    register = load_register(paths.sources / "register.csv")
+    facts = gather(correct(parsed, made).reports, structure, register)
     findings = run_checks(facts, structure)
     hints = find_hints(findings, facts, structure)
     wanted = list(dict.fromkeys(reports)) or known

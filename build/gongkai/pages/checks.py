@@ -62,7 +62,8 @@ class Told:
             return _CONTRARY.get(self.rule.op, "；")
         if self.check.result == "not_assessable":
             return "对"
-        return OPS[self.rule.op] if self.rule.op in _CONTRARY else "；"
+        held = {name: OPS[name] for name in _CONTRARY} | {"max_to_sum": "在最大一项与总和之间："}
+        return held.get(self.rule.op, "；")
 
     @property
     def formula(self) -> str:
@@ -70,7 +71,7 @@ class Told:
         if set(self.check.operands) <= _BARE and not (self.actual or self.expected):
             return "两边都没有数"
         if not self.left:
-            return self.check.operands.replace(" | ", f" {self.sign} ")
+            return re.sub(r"(?<=\d)/(?=\d)", " 至 ", self.check.operands).replace(" | ", f" {self.sign} ")
         sides = [" + ".join(one.text for one in side) for side in (self.left, self.right)]
         return f" {self.sign} ".join(sides)
 
