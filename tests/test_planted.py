@@ -123,6 +123,6 @@ def test_a_printed_unit_that_is_not_the_forms_is_flagged(
         text = renderings.EXPLICIT["tab_cells"]("2014-city", facts, Random(1))
     _, checks = read_and_check(text, structure)
     said = checks[checks["rule"] == "units"][["instance", "verdict", "operands"]].to_numpy().tolist()
-    assert said == [[indicator, "question", f"{foreign} ≠ {unit}"]]
+    assert said == [[indicator, "question", f"{foreign} | {unit}"]]
     _, checks = read_and_check(renderings.EXPLICIT["tab_cells"]("2014-city", facts, Random(1)), structure)
     assert checks[checks["rule"] == "units"]["verdict"].tolist() == ["holds"]

@@ -3,12 +3,14 @@
 import html
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
 
 from gongkai.pages.catalogues import Catalogue, open_catalogue
-from gongkai.pages.checks import tell_checks, write_message, write_signed
+from gongkai.pages.checks import name_subject, tell_checks, write_message, write_signed
+from gongkai.pages.evidence import name_bodies, tell_evidence
 from gongkai.pages.findings import Check, Rule
 from gongkai.pages.marks import mark_figures
 from gongkai.pages.outcomes import OUTCOMES, outcome_of
@@ -293,3 +295,26 @@ def test_linyi_says_what_does_not_add_up(real: Built) -> None:
     text = re.sub(r"\s+", " ", page.at["check-prose.table-requests.received.letter-22"].text)
     assert "表 L285 790" in text
     assert "正文 L67:64-67 828" in text
+
+
+def test_a_region_names_its_bodies_and_those_without_a_figure(made_up: Built, catalogue: Catalogue) -> None:
+    rule = replace(next(iter(catalogue.rules.values())), kind="children")
+    said = name_bodies(catalogue, check(operands="60 (990100) + 45 (990100-xinqu); ▢ 990000, 990199"), rule)
+    assert said == "白水市 60 ＋ 白水新区 45；没有数的：云上省、990199"
+
+
+def test_where_a_series_breaks_it_is_said(catalogue: Catalogue) -> None:
+    assert name_subject(catalogue, check("not_assessable", "open", instance="form")) == "换了格式，不与上年相比"
+
+
+def test_what_stands_behind_a_check_is_told_with_its_place(catalogue: Catalogue) -> None:
+    report = catalogue.reports["990100-2017"]
+    found = list(tell_evidence(catalogue, report, check(evidence="sum:L3;with:disclosure.total;rounded")))
+    assert [(place, bool(href)) for _, place, href in found] == [("L3", True), ("L10", True), ("", False)]
+    assert found[1][0] == "正文的数等于表中的数加上“主动公开政府信息数”"
+
+
+def test_the_printed_sum_of_zaozhuang_is_told_where_its_bound_holds(real: Built) -> None:
+    text = real.page("reports/370400-2017.html").at["check-disclosure.channels-total"].text
+    assert "报告印作合计" in text
+    assert "L37" in text

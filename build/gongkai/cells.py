@@ -51,6 +51,16 @@ def read_cell(raw: str, unit: str = "", *, signed: bool = False) -> Reading:
     return (_known_cell if len(raw) <= _SHORT else _read_cell)(raw, unit, signed)
 
 
+def rounding(raw: str, value: float) -> float:
+    """Half the unit of the last digit that a number with a multiplier prints: 4万 may stand for 35,000 to 45,000.
+    Nothing for numbers without one."""
+    match = _WORDED.fullmatch(bare(raw).translate(_WIDE_DIGITS))
+    exponent = MULTIPLIERS.get(match["multiplier"], 0) if match else 0
+    if not match or not exponent or _number(match["number"], exponent) != value:
+        return 0.0
+    return float(10.0 ** (exponent - len(match["number"].partition(".")[2])) / 2)
+
+
 def _read_cell(raw: str, unit: str, signed: bool) -> Reading:
     text = bare(raw)
     if _IMAGE.search(text):

@@ -172,7 +172,7 @@ def package_command(paths: Paths) -> None:
 @click.option(
     "--fail-on",
     type=click.Choice(["official", "expected", "weak"]),
-    help="Exit with 1 if a rule of this status or a stricter one (named from strict to weak) is contradicted.",
+    help="Exit with 1 if a rule of this status or a stricter one is contradicted, for `weak` if one is in question.",
 )
 @click.pass_obj
 def check_command(paths: Paths, reports: tuple[str, ...], shape: str, passes: bool, fail_on: str | None) -> None:

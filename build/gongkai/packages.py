@@ -125,7 +125,7 @@ def _all_rows(reports: Sequence[Parsed], structure: Structure, register: Mapping
     facts = facts_of(rows)
     findings = run_checks(facts, structure)
     return rows | {
-        "rules": rule_rows(structure.rules),
+        "rules": rule_rows(structure.rules, findings.tried),
         "checks": check_rows(findings.checks),
         "hints": hint_rows(find_hints(findings, facts, structure)),
         "corrections": list(corrected.rows),

@@ -65,7 +65,8 @@ FACTS = (
     "enumeration_given",
     "enumeration_announced",
 )
-PLACEHOLDERS = ("actual", "expected", "gap", "report", "instance", "operands")
+# `left` and `right` are the two sides of what is no number: dates, units.
+PLACEHOLDERS = ("actual", "expected", "gap", "report", "instance", "operands", "left", "right")
 _COLUMNS = ("rule", "form", "kind", "status", "left", "op", "right", "over", "sentence", "message_zh", "message_en")
 _RULE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _TERM = re.compile(r"(?P<indicator>\*|[a-z_]+(?:\.[a-z_]+)*)(?:@(?P<applicant>[a-z_]+))?(?P<back>\[-1\])?")
@@ -123,8 +124,8 @@ def load_rules(folder: Path, forms: Mapping[str, Form], indicators: Container[st
     return tuple(rules.values())
 
 
-def rule_rows(rules: Sequence[Rule]) -> list[dict[str, object]]:
-    """Rules as rows of the package, in declared order."""
+def rule_rows(rules: Sequence[Rule], tried: Mapping[str, int]) -> list[dict[str, object]]:
+    """Rules as rows of the package, in declared order, each with how often it was tried."""
     return [
         {
             "rule": rule.rule,
@@ -139,6 +140,7 @@ def rule_rows(rules: Sequence[Rule]) -> list[dict[str, object]]:
             "sentence": rule.sentence,
             "message_zh": rule.message_zh,
             "message_en": rule.message_en,
+            "tried": tried[rule.rule],
         }
         for order, rule in enumerate(rules, 1)
     ]

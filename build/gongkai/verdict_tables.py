@@ -5,6 +5,7 @@ Passes are counted and, where asked for, listed; what does not simply hold is al
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +17,13 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from gongkai.checks import gather, run_checks
-from gongkai.checks.findings import check_rows
+from gongkai.checks.findings import check_rows, sides_of
+from gongkai.checks.neighbours import NEW_FORM
 from gongkai.corrections import correct
 from gongkai.errors import GongkaiError
 from gongkai.hints import find_hints, hint_rows
 from gongkai.paths import Paths
+from gongkai.registers import load_register
 from gongkai.reports import load_report, report_path
 from gongkai.rules import STATUSES, Rule
 from gongkai.structures import Structure, load_structure
@@ -51,7 +54,9 @@ _SAID = {
     "holds_if_blank_is_zero": "空白的格作零时成立。",
     "holds": "成立。",
 }
+_NEW_FORM = "格式由{left}版改为{right}版，不与上年相比。"
 _NOTHING = "—"
+_SEAM = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9])|(?<=[0-9%])(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,8 @@ def find_verdicts(paths: Paths, reports: Sequence[str] = ()) -> list[Verdict]:
     beside = _beside(known, reports, structure) if reports else known
     parsed = [load_report(report_path(paths.reports, report), structure.folder / "schemas") for report in beside]
     made = [one for one in structure.corrections if not reports or one.key[0] in beside]
-    facts = gather(correct(parsed, made).reports, structure)
+    register = load_register(paths.sources / "register.csv")
+    facts = gather(correct(parsed, made).reports, structure, register)
     findings = run_checks(facts, structure)
     hints = find_hints(findings, facts, structure)
     wanted = list(dict.fromkeys(reports)) or known
@@ -92,10 +98,12 @@ def find_verdicts(paths: Paths, reports: Sequence[str] = ()) -> list[Verdict]:
 
 
 def fails(verdicts: Sequence[Verdict], status: str) -> bool:
-    """Whether a check of this status, or of a stricter one, fails as a contradiction."""
+    """Whether a check of this status, or of a stricter one, fails as a contradiction; for weak ones, which contradict
+    nothing, as a question too."""
+    is_any = status == "weak"
     stricter = STATUSES[: STATUSES.index(status) + 1]
     return any(
-        check["verdict"] == "contradiction" and check["status"] in stricter
+        check["status"] in stricter and (check["verdict"] == "contradiction" or (is_any and check["result"] == "fails"))
         for verdict in verdicts
         for check in verdict.checks
     )
@@ -134,9 +142,10 @@ def _checks_table(checks: Sequence[Row]) -> Table:
     for check, *alike in _gathered(checks):
         style = _STYLES.get(check["outcome"], "")
         instances = ", ".join(str(one["instance"]) for one in (check, *alike)) if check["rule"] in many else ""
-        told = check["outcome"] == "holds" or bool(alike) or str(check["operands"]) in check["message_zh"]
-        operands = "" if told else check["operands"]
-        words = Text.assemble((check["rule"], style), f" {instances}\n", check["message_zh"], (f" {operands}", "dim"))
+        told = check["outcome"] == "holds" or bool(alike) or not check["operands"]
+        told |= all(part in check["message_zh"] for part in re.split(" [|] |/", str(check["operands"])))
+        operands = "" if told else f"\n{check['operands']}"
+        words = Text.assemble((check["rule"], style), f" {instances}\n", check["message_zh"], (operands, "dim"))
         numbers = (_figure(check[name]) for name in ("actual", "expected", "gap"))
         table.add_row(Text(_WORDS[check["outcome"]], style), words, *numbers)
     return table
@@ -182,8 +191,17 @@ def _said(row: Row, rule: Rule) -> Row:
     figures = {"actual": row["actual"], "expected": row["expected"], "gap": row["gap"] and abs(row["gap"])}
     fill = {name: _figure(value) for name, value in figures.items()}
     fill |= {"report": row["report_id"], "instance": row["instance"], "operands": row["operands"] or _NOTHING}
-    template = rule.message_zh if row["result"] == "fails" else _SAID[row["result"]]
-    return {**row, "status": rule.status, "outcome": outcome, "message_zh": template.format_map(fill)}
+    fill |= dict(zip(("left", "right"), sides_of(fill["operands"]), strict=True))
+    if row["instance"] == NEW_FORM and row["result"] == "not_assessable":
+        template = _NEW_FORM
+    else:
+        template = rule.message_zh if row["result"] == "fails" else _SAID[row["result"]]
+    return {**row, "status": rule.status, "outcome": outcome, "message_zh": _spaced(template.format_map(fill))}
+
+
+def _spaced(words: str) -> str:
+    """Figures apart from the words around them: so they are read, and lines break between them."""
+    return _SEAM.sub(" ", words)
 
 
 def _figure(value: float | None) -> str:

@@ -85,6 +85,49 @@ def comparable(units: Texts, others: Texts) -> tuple[Flags, Numbers]:
     return same, np.where(unsaid, 1.0, factors / other_factors)
 
 
+def as_printed(
+    one: Bounds, other: Bounds, values: tuple[Numbers, Numbers], factors: Numbers, applies: Flags
+) -> tuple[Bounds, Bounds]:
+    """Two printings of one amount of money, of which the coarser may be rounded or cut: 178.8万元 agrees with
+    1788345元. `values` are the numbers printed, `factors` turn the others' unit into the first's."""
+    steps = np.where(applies, _last_digits(values[0]), 1.0)
+    others = np.where(applies, _last_digits(values[1]) * factors, 1.0)
+    return _coarser(one, steps, others), _coarser(other, others, steps)
+
+
+def coarser_step(values: Numbers, others: Numbers, factors: Numbers) -> Numbers:
+    """The unit of the last digit of the coarser of two amounts, in the first's unit; nothing where both are as fine."""
+    steps, other_steps = _last_digits(values), _last_digits(others) * factors
+    return np.where(np.isclose(steps, other_steps), 0.0, np.maximum(steps, other_steps))
+
+
+def nearest(quantities: Numbers, bounds: Bounds, to: Numbers) -> Numbers:
+    """The one number that each statement says; of a range, which says none, the one nearest to another figure."""
+    found: Numbers = np.where(np.isnan(quantities), np.clip(to, bounds.low, bounds.high), quantities)
+    return np.asarray(np.round(found, 6), np.float64)
+
+
+def is_money(units: Texts) -> Flags:
+    """Which units count money."""
+    return np.asarray(split_units(units)[1] == MONEY, np.bool_)
+
+
+def _last_digits(values: Numbers) -> Numbers:
+    """The unit of the last digit that each number prints: 0.1 of 178.8."""
+    places = [len(repr(one).partition(".")[2].removesuffix("0")) if np.isfinite(one) else 0 for one in values.tolist()]
+    return np.asarray(10.0 ** -np.array(places, np.float64))
+
+
+def _coarser(bounds: Bounds, steps: Numbers, others: Numbers) -> Bounds:
+    wide = (steps > others * 1.5) & (bounds.low == bounds.high)
+    return Bounds(
+        np.where(wide, np.round(bounds.low - steps / 2, 6), bounds.low),
+        np.where(wide, np.round(bounds.high + steps, 6), bounds.high),
+        bounds.open_low,
+        bounds.open_high | wide,
+    )
+
+
 def qualified(numbers: Texts, qualifiers: Texts) -> Texts:
     """Numbers as they were promised: 200余, 近300, 297000±."""
     said = numbers.copy()

@@ -49,14 +49,16 @@ def _periods(rule: Rule, reports: pd.DataFrame) -> pd.DataFrame:
     first = (years == str(_FIRST_YEAR)) & (start == years + _FIRST_DAY)
     holds = ((start == years + "-01-01") | first) & (end == years + "-12-31")
     said = start + "/" + end + " | " + years
-    return _rows(rule, reports, np.where(holds, HOLDS, FAILS), said)
+    # A body that was set up or dissolved within the year reports on its part of it.
+    is_part = (start >= years + "-01-01") & (end <= years + "-12-31")
+    return _rows(rule, reports, np.where(holds, HOLDS, FAILS), said, lowered=is_part)
 
 
 def _after_period(rule: Rule, reports: pd.DataFrame) -> pd.DataFrame:
     _, last = _span(reports)
     end = _next_year(reports) - np.timedelta64(1, "D")
     said = _texts(reports, "published") + " | " + np.datetime_as_string(end, unit="D").astype(object)
-    return _rows(rule, reports, np.where(last > end, HOLDS, FAILS), said, lowered=True)
+    return _rows(rule, reports, np.where(last > end, HOLDS, FAILS), said, lowered=np.ones(len(reports), np.bool_))
 
 
 def _deadlines(rule: Rule, reports: pd.DataFrame, authorities: pd.DataFrame) -> pd.DataFrame:
@@ -105,10 +107,12 @@ def _rows(
     results: npt.NDArray[np.int64],
     said: npt.NDArray[np.object_],
     *,
-    lowered: bool = False,
+    lowered: npt.NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
     """Dates are no figures: what is compared stands among the operands."""
-    verdicts = np.array([verdict_of(name, rule.status, lowered=lowered) for name in RESULTS], object)
+    verdicts = np.array([verdict_of(name, rule.status) for name in RESULTS], object)[results]
+    if lowered is not None:
+        verdicts[(results == FAILS) & lowered] = verdict_of("fails", rule.status, lowered=True)
     nothing = np.full(len(reports), np.nan)
     return frame(
         {
@@ -116,7 +120,7 @@ def _rows(
             "rule": np.full(len(reports), rule.rule, object),
             "instance": np.full(len(reports), "total", object),
             "result": np.array(RESULTS, object)[results],
-            "verdict": verdicts[results],
+            "verdict": verdicts,
             "actual": nothing,
             "expected": nothing,
             "gap": nothing,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from gongkai.registers import Entry
 from gongkai.reports import Parsed
 from gongkai.resources import Row, build_resources
 from gongkai.structures import Structure
@@ -45,9 +46,9 @@ class Facts:
     form_lines: pd.DataFrame
 
 
-def gather(reports: Sequence[Parsed], structure: Structure) -> Facts:
-    """The facts of parsed reports."""
-    return facts_of(build_resources(reports, structure))
+def gather(reports: Sequence[Parsed], structure: Structure, register: Mapping[str, Entry] | None = None) -> Facts:
+    """The facts of parsed reports; the register says which of them are current."""
+    return facts_of(build_resources(reports, structure, register))
 
 
 def facts_of(resources: Mapping[str, Sequence[Row]]) -> Facts:

@@ -44,6 +44,12 @@ def checks_of(rows: Iterable[Sequence[object]]) -> pd.DataFrame:
     return made.astype(dict.fromkeys(_FIGURES, "float64"))
 
 
+def sides_of(operands: str) -> tuple[str, str]:
+    """What is compared where it is no number: dates, units."""
+    left, _, right = operands.partition(" | ")
+    return left.replace("/", " – "), right
+
+
 def check_rows(checks: pd.DataFrame) -> list[dict[str, object]]:
     """Checks as rows of the package: integers as integers, None where there is no number or no text."""
     columns = [

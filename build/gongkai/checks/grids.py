@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gongkai.cells import rounding
+
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
 Places = npt.NDArray[np.int64]
@@ -28,20 +30,24 @@ KIND_OF_STATE = {
     "not_in_form": ABSENT,
     "form_absent": ABSENT,
 }
+# Larger numbers are not added up: up to here, sums of more than twenty terms are still exact.
+_EXACT = 2.0**48
 # Where it stands. A line that its table does not print stands in the FORM; with the whole table missing, NOWHERE.
 NOWHERE, FORM, PROSE = range(3)
+_NOT_CURRENT = ("superseded", "withdrawn")
 TOTAL = "total"
 
 
 @dataclass(frozen=True)
 class Column:
     """One line (and applicant) of all reports, in the grid's order: `values` is NaN unless the kind is NUMBER or ZERO;
-    `forms` points into Grid.forms, -1 where there is no cell."""
+    `forms` points into Grid.forms, -1 where there is no cell; `slack` is nothing where all numbers are exact."""
 
     values: Numbers
     kinds: Codes
     sources: Codes
     forms: Codes
+    slack: Numbers | None = None
 
     def take(self, places: Places) -> "Column":
         """The column of other reports in this order; -1 takes nothing."""
@@ -51,13 +57,16 @@ class Column:
             np.where(there, self.kinds[places], ABSENT).astype(np.int8),
             np.where(there, self.sources[places], NOWHERE).astype(np.int8),
             np.where(there, self.forms[places], -1).astype(np.int8),
+            None if self.slack is None else np.where(there, self.slack[places], 0.0),
         )
 
 
 @dataclass(frozen=True)
 class Grid:
     """`values` and its fellows have one row for each of `cells`, one column for each report. `zeros` leads from a cell
-    and a report to the place where words say that the blank was none."""
+    and a report to the place where words say that the blank was none, `rounded` to half the unit of a number that is
+    printed in words. `is_current` is False for a report that another replaced or that was withdrawn: it is held to
+    itself, and no other report to it."""
 
     reports: npt.NDArray[np.object_]
     years: Places
@@ -69,6 +78,8 @@ class Grid:
     sources: Codes
     form_codes: Codes
     zeros: Mapping[tuple[int, int], str]
+    rounded: Mapping[tuple[int, int], float]
+    is_current: npt.NDArray[np.bool_]
 
     def column(self, indicator: str, applicant: str = TOTAL) -> Column:
         """One line of all reports; a line that no report has is ABSENT everywhere."""
@@ -76,7 +87,23 @@ class Grid:
         if at is None:
             nothing = np.zeros(len(self.reports), np.int8)
             return Column(np.full(len(self.reports), np.nan), nothing + ABSENT, nothing + NOWHERE, nothing - 1)
-        return Column(self.values[at], self.kinds[at], self.sources[at], self.form_codes[at])
+        return Column(self.values[at], self.kinds[at], self.sources[at], self.form_codes[at], self._slack(at))
+
+    def _slack(self, cell: int) -> Numbers | None:
+        rounded = self._rounded_by_cell.get(cell)
+        if rounded is None:
+            return None
+        slack = np.zeros(len(self.reports))
+        for report, half in rounded:
+            slack[report] = half
+        return slack
+
+    @cached_property
+    def _rounded_by_cell(self) -> dict[int, list[tuple[int, float]]]:
+        found: dict[int, list[tuple[int, float]]] = {}
+        for (cell, report), half in self.rounded.items():
+            found.setdefault(cell, []).append((report, half))
+        return found
 
     def is_form(self, column: Column, forms: tuple[str, ...]) -> npt.NDArray[np.bool_]:
         """Where the cell belongs to one of these forms."""
@@ -85,14 +112,17 @@ class Grid:
 
     @cached_property
     def place(self) -> dict[tuple[str, int], int]:
-        """Where the report of an authority and a year stands."""
-        return {key: at for at, key in enumerate(zip(self.authorities, self.years.tolist(), strict=True))}
+        """Where the current report of an authority and a year stands."""
+        keys = enumerate(zip(self.authorities, self.years.tolist(), strict=True))
+        return {key: at for at, key in keys if self.is_current[at]}
 
     @cached_property
     def earlier(self) -> Places:
-        """For each report the place of the same authority's report of the year before, -1 where there is none."""
+        """For each current report the place of the same authority's report of the year before, -1 where there is
+        none."""
         keys = zip(self.authorities, self.years.tolist(), strict=True)
-        return np.array([self.place.get((authority, year - 1), -1) for authority, year in keys], dtype=np.int64)
+        places = np.array([self.place.get((authority, year - 1), -1) for authority, year in keys], dtype=np.int64)
+        return np.where(self.is_current, places, -1)
 
 
 def build_grid(observations: pd.DataFrame, reports: pd.DataFrame, statements: pd.DataFrame) -> Grid:
@@ -102,7 +132,9 @@ def build_grid(observations: pd.DataFrame, reports: pd.DataFrame, statements: pd
     cells, at_cell = _cells(observations)
     form_names, at_form = codes_of(observations["form"])
     at_state = _codes(observations["cell_state"], np.array(list(KIND_OF_STATE), object))
+    values = observations["obs_value"].to_numpy(np.float64)
     kinds = np.array(list(KIND_OF_STATE.values()), np.int8)[at_state]
+    kinds[np.abs(values) > _EXACT] = UNKNOWN
     gone = _codes(observations["cell_state"], np.array(["form_absent"], object)) == 0
     source = _codes(observations["source"], np.array(["form", "prose"], object))
     shape = len(cells), len(ids)
@@ -117,8 +149,9 @@ def build_grid(observations: pd.DataFrame, reports: pd.DataFrame, statements: pd
         sources=np.full(shape, NOWHERE, np.int8),
         form_codes=np.full(shape, -1, np.int8),
         zeros={},
+        rounded={},
+        is_current=~np.isin(reports.get("status", np.full(len(ids), "")), _NOT_CURRENT),
     )
-    values = observations["obs_value"].to_numpy(np.float64)
     # Later steps overwrite earlier ones; within a step the rows go backwards, so that of two the first remains.
     for chosen, where in (
         ((source == 0) & (kinds == ABSENT), FORM),
@@ -131,7 +164,8 @@ def build_grid(observations: pd.DataFrame, reports: pd.DataFrame, statements: pd
         grid.kinds[at] = kinds[rows]
         grid.sources[at] = np.where(gone[rows], NOWHERE, where)
         grid.form_codes[at] = np.where(gone[rows], -1, at_form[rows])
-    return _with_zeros(grid, statements)
+    places = np.array([FORM, PROSE, NOWHERE], np.int64)[source]
+    return _with_zeros(_with_rounded(grid, observations, at_cell, at_report, places), statements)
 
 
 def _cells(observations: pd.DataFrame) -> tuple[dict[tuple[str, str], int], Places]:
@@ -159,6 +193,19 @@ def _codes(column: pd.Series, known: npt.NDArray[np.object_]) -> Places:
     where = {name: at for at, name in enumerate(known)}
     places: Places = np.array([where.get(name, -1) for name in names] + [-1], dtype=np.int64)
     return places[codes]
+
+
+def _with_rounded(grid: Grid, observations: pd.DataFrame, at_cell: Places, at_report: Places, where: Places) -> Grid:
+    """Numbers that are printed in words, and by how much they may be rounded."""
+    rounded: dict[tuple[int, int], float] = {}
+    rows = np.flatnonzero((observations["cell_state"] == "text_number").to_numpy() & (where != NOWHERE))
+    for row in rows.tolist():
+        at = int(at_cell[row]), int(at_report[row])
+        value = float(observations["obs_value"].iloc[row])
+        if grid.sources[at] == where[row] and grid.values[at] == value:
+            half = rounding(str(observations["raw"].iloc[row]), value)
+            rounded |= {at: half} if half else {}
+    return Grid(**{**vars(grid), "rounded": rounded})
 
 
 def _with_zeros(grid: Grid, statements: pd.DataFrame) -> Grid:

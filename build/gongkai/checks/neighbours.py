@@ -26,6 +26,8 @@ from gongkai.checks.sums import ALL
 from gongkai.checks.verdicts import NOT_TRIED, Operand, add_up, judge
 from gongkai.rules import Rule
 
+# The instance where two neighbouring reports stand on different forms: the series breaks, and nothing is compared.
+NEW_FORM = "form"
 # A line jumps where it grows or shrinks tenfold and by more than 20: small counts (2, then 25) jump in good years, and
 # tenfold is what a slip of one digit or of a unit makes. From or to zero, which has no tenfold, only 100 count.
 _TIMES, _BEYOND, _FROM_ZERO = 10, 20, 100
@@ -62,7 +64,7 @@ def check_children(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.Da
     below: dict[str, list[str]] = {}
     for child, parent in sorted(parents.items()):
         below.setdefault(parent, []).append(child)
-    regions = set(facts.reports["report_id"][facts.reports["scope"] == "region"])
+    regions = set(facts.reports["report_id"][(facts.reports["scope"] == "region").to_numpy() & grid.is_current])
     rows: list[_Row] = []
     for rule in rules.values():
         if rule.kind != "children":
@@ -104,7 +106,7 @@ def _children_rows(rule: Rule, grid: Grid, at: int, children: Mapping[str, int])
 
 def check_series(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataFrame:
     """Each line against the same authority's report of the year before, if both stand in one form: a row for each that
-    jumps, and one for each report where none does."""
+    jumps, one for each report where none does, and one where the form is new and the series breaks."""
     rows: list[_Row] = []
     for rule in rules.values():
         if rule.kind != "series":
@@ -115,12 +117,34 @@ def check_series(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.Data
             jumps += _jumps(rule, at, grid, tried)
         jumping = {row[0] for row in jumps}
         rows += jumps
+        rows += _breaks(rule, facts, grid)
         rows += [
             (grid.reports[place], rule.rule, ALL, "holds", "holds", None, None, None, str(tried[place]), "")
             for place in np.flatnonzero(tried)
             if grid.reports[place] not in jumping
         ]
     return checks_of(rows)
+
+
+def _breaks(rule: Rule, facts: Facts, grid: Grid) -> list[_Row]:
+    forms = facts.reports["form"].to_numpy(object)
+    earlier = grid.earlier
+    places = [at for at in np.flatnonzero(earlier >= 0).tolist() if forms[at] != forms[earlier[at]]]
+    verdict = verdict_of("not_assessable", rule.status)
+    return [
+        (
+            grid.reports[at],
+            rule.rule,
+            NEW_FORM,
+            "not_assessable",
+            verdict,
+            *(None, None, None),
+            f"{forms[earlier[at]]} | {forms[at]}",
+            f"before:{grid.reports[earlier[at]]}",
+        )
+        for at in places
+        if {forms[at], forms[earlier[at]]} <= set(rule.forms)
+    ]
 
 
 def _jumps(rule: Rule, at: Instance, grid: Grid, tried: npt.NDArray[np.int64]) -> list[_Row]:

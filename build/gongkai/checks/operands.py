@@ -13,13 +13,15 @@ import pandas as pd
 
 from gongkai.checks.findings import CHECK_COLUMNS, RESULTS, verdict_of
 from gongkai.checks.grids import ABSENT, BLANK, FORM, NOWHERE, NUMBER, PROSE, TOTAL, UNKNOWN, ZERO, Column, Grid
-from gongkai.checks.verdicts import FAILS, NOT_TRIED, Judgement, Operand, add_up, judge
+from gongkai.checks.verdicts import FAILS, NOT_TRIED, OPEN, Judgement, Operand, add_up, judge
 from gongkai.rules import Rule, Term
 
 Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
 BLANK_SIGN = "▢"
+# Evidence that a number is printed in words (4万), and only as exact as that.
+ROUNDED = "rounded"
 _WORDS = {ABSENT: "", BLANK: BLANK_SIGN, UNKNOWN: "?", ZERO: f"{BLANK_SIGN}=0"}
 _DIGITS = np.array([str(number) for number in range(10_000)], object)
 
@@ -105,8 +107,10 @@ def _at_home(column: Column, home: npt.NDArray[np.int8], together: Flags) -> Col
 
 def judge_sides(rule: Rule, sides: Sides) -> Judgement:
     """The rule held against every report."""
-    left = [Operand(one.values, one.kinds, term.signed) for term, one in zip(rule.left, sides.left, strict=True)]
-    right = [Operand(one.values, one.kinds, term.signed) for term, one in zip(rule.right, sides.right, strict=True)]
+    left, right = (
+        [Operand(one.values, one.kinds, term.signed, one.slack) for term, one in zip(terms, columns, strict=True)]
+        for terms, columns in ((rule.left, sides.left), (rule.right, sides.right))
+    )
     return judge(rule.op, add_up(left), add_up(right))
 
 
@@ -115,7 +119,7 @@ def rows_of(rule: Rule, at: Instance, grid: Grid, sides: Sides, found: Judgement
     tried = np.flatnonzero(found.results != NOT_TRIED)
     results = found.results[tried]
     # Words against the table, and sums that only the prose makes, may differ in what they count.
-    lowered = found.confirmed[tried] | sides.in_prose[tried]
+    lowered = (found.confirmed | sides.in_prose | _may_be_unprinted(rule, sides, found))[tried]
     verdicts = np.array([verdict_of(name, rule.status) for name in RESULTS], object)[results]
     verdicts[(results == FAILS) & lowered] = verdict_of("fails", rule.status, lowered=True)
     return frame(
@@ -129,9 +133,24 @@ def rows_of(rule: Rule, at: Instance, grid: Grid, sides: Sides, found: Judgement
             "expected": found.expected[tried],
             "gap": found.gap[tried],
             "operands": _operands(sides, tried),
-            "evidence": _evidence(rule, at, grid, found.confirmed, tried),
+            "evidence": _with_rounding(sides, results, found, tried, _evidence(rule, at, grid, found.confirmed, tried)),
         }
     )
+
+
+def _may_be_unprinted(rule: Rule, sides: Sides, found: Judgement) -> Flags:
+    """Where a sum lacks what a line could hold that this table does not print, or prints in words nobody knows."""
+    if rule.kind not in ("equality", "bound"):
+        return np.zeros(found.results.shape, np.bool_)
+    left, right = (_lacks(columns) for columns in (sides.left, sides.right))
+    return (right & (found.gap > 0)) | (left & (found.gap < 0))
+
+
+def _lacks(columns: Sequence[Column]) -> Flags:
+    lacks = np.zeros(columns[0].kinds.shape, np.bool_)
+    for column in columns:
+        lacks |= (column.kinds == ABSENT) & (column.sources == FORM)
+    return lacks
 
 
 def frame(columns: dict[str, npt.NDArray[np.generic]]) -> pd.DataFrame:
@@ -184,6 +203,18 @@ def _evidence(rule: Rule, at: Instance, grid: Grid, confirmed: Flags, tried: npt
         ]
         texts[place] = ";".join(f"zero:{locator}" for locator in dict.fromkeys(filter(None, found)))
     return texts
+
+
+def _with_rounding(
+    sides: Sides, results: npt.NDArray[np.int8], found: Judgement, tried: npt.NDArray[np.int64], evidence: Texts
+) -> Texts:
+    """Where a number in words leaves it open, it is said so."""
+    slack = [column.slack for column in (*sides.left, *sides.right) if column.slack is not None]
+    if slack:
+        differs = np.sum(slack, axis=0)[tried] >= np.abs(np.nan_to_num(found.gap[tried], nan=np.inf))
+        for row in np.flatnonzero(differs & (results == OPEN) & (found.gap[tried] != 0)).tolist():
+            evidence[row] = f"{evidence[row]};{ROUNDED}".lstrip(";")
+    return evidence
 
 
 def _texts(texts: list[str]) -> Texts:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from gongkai.checks.bounds import comparable
+from gongkai.cells import rounding
+from gongkai.checks.bounds import as_printed, coarser_step, comparable, is_money, nearest
 from gongkai.checks.facts import Facts
 from gongkai.checks.findings import checks_of
-from gongkai.checks.grids import KIND_OF_STATE, TOTAL, Grid
-from gongkai.checks.operands import words_of
-from gongkai.checks.restated import cells_in_table, figures_of, read_said, rows_for, texts_of
-from gongkai.checks.verdicts import FAILS, HOLDS, NOT_TRIED, Operand, add_up, judge
+from gongkai.checks.grids import KIND_OF_STATE, TOTAL, Grid, Numbers
+from gongkai.checks.operands import ROUNDED, words_of
+from gongkai.checks.restated import cells_in_table, figures_of, read_said, rows_for, texts_of, units_of
+from gongkai.checks.verdicts import FAILS, HOLDS, NOT_TRIED, OPEN, Operand, add_up, judge
 from gongkai.rules import Rule
 
 TWICE = "prose.twice"
@@ -32,8 +33,13 @@ def check_twice(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataF
     others = np.flatnonzero(~begins & same)
     first, other = said.take(firsts[others]), said.take(others)
     bounds = other.bounds.scaled(factors[others])
-    results = np.where(first.bounds.agree(bounds), HOLDS, FAILS).astype(np.int8)
-    return rows_for(rule, grid, other, other.lines, results, first.quantities, other.quantities * factors[others])
+    applies = is_money(first.units) & (first.qualifiers == "exact") & (other.qualifiers == "exact")
+    quantities = first.quantities, other.quantities
+    one, another = as_printed(first.bounds, bounds, quantities, factors[others], applies)
+    results = np.where(one.agree(another), HOLDS, FAILS).astype(np.int8)
+    figure = nearest(first.quantities, first.bounds, bounds.low)
+    figures = figure, nearest(other.quantities * factors[others], bounds, figure)
+    return rows_for(rule, grid, other, other.lines, results, figures[0], figures[1])
 
 
 def check_in_text(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataFrame:
@@ -41,6 +47,14 @@ def check_in_text(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.Dat
     blocks = [_in_text(facts, grid, rule) for rule in rules.values() if rule.kind == "in_text"]
     blocks = [block for block in blocks if len(block)]
     return pd.concat(blocks, ignore_index=True) if blocks else checks_of(())
+
+
+def _halves(cells: pd.DataFrame, values: Numbers) -> Numbers:
+    """By how much numbers in words may be rounded."""
+    found = np.zeros(len(values))
+    for row in np.flatnonzero((cells["cell_state"] == "text_number").to_numpy()).tolist():
+        found[row] = rounding(str(cells["raw"].iloc[row]), float(values[row]))
+    return found
 
 
 def _in_text(facts: Facts, grid: Grid, rule: Rule) -> pd.DataFrame:
@@ -56,10 +70,15 @@ def _in_text(facts: Facts, grid: Grid, rule: Rule) -> pd.DataFrame:
         [f"{name}/{cells['locator'].iloc[k]}" if again[k] else name for k, name in enumerate(instances)]
     )
     kinds = np.array([KIND_OF_STATE[state] for state in cells["cell_state"]], np.int8)
-    right = Operand(cells["obs_value"].to_numpy(np.float64), kinds)
     left = cells_in_table(grid, rule, at, places)
+    units = units_of(facts, texts_of(cells["report_id"].astype(object)), texts_of(cells["indicator"].astype(object)))
+    same, factors = comparable(texts_of(cells["unit_measure"].astype(object)), units)
+    values = cells["obs_value"].to_numpy(np.float64)
+    slack = np.where(is_money(units), coarser_step(left.values, values, factors), _halves(cells, values))
+    left_slack = np.zeros(len(values)) if left.slack is None else left.slack
+    right = Operand(np.round(values * factors, 6), kinds, slack=slack)
     found = judge(rule.op, add_up([left]), add_up([right]))
-    tried = np.flatnonzero(found.results != NOT_TRIED)
+    tried = np.flatnonzero((found.results != NOT_TRIED) & same)
     return figures_of(
         rule,
         grid.reports[places[tried]],
@@ -68,5 +87,5 @@ def _in_text(facts: Facts, grid: Grid, rule: Rule) -> pd.DataFrame:
         np.zeros(len(tried), np.bool_),
         (found.actual[tried], found.expected[tried]),
         words_of(right.values[tried], right.kinds[tried]),
-        np.full(len(tried), "", object),
+        np.where((found.results == OPEN) & (slack + left_slack > 0), ROUNDED, "").astype(object)[tried],
     )

@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gongkai.checks.bounds import EXACT, Bounds, Texts, bounds_of, qualified
+from gongkai.checks.bounds import EXACT, Bounds, Texts, bounds_of, is_telling, qualified
 from gongkai.checks.facts import Facts
 from gongkai.checks.findings import RESULTS, verdict_of
-from gongkai.checks.grids import ABSENT, FORM, NUMBER, Grid, Numbers, Places
+from gongkai.checks.grids import ABSENT, FORM, NUMBER, TOTAL, Grid, Numbers, Places
 from gongkai.checks.operands import frame, words_of
 from gongkai.checks.verdicts import FAILS, Operand
 from gongkai.rules import Rule
+
+_KEY = ["report_id", "indicator"]
+_ANY_THING = "件"
 
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
@@ -79,7 +82,10 @@ def cells_in_table(grid: Grid, rule: Rule, cells: Places, places: Places) -> Ope
     own = forms[grid.form_codes[at]] & (grid.sources[at] == FORM)
     kinds[there] = np.where(own, grid.kinds[at], ABSENT)
     values[there] = grid.values[at]
-    return Operand(values, kinds)
+    slack = np.zeros(len(cells))
+    if grid.rounded:
+        slack[:] = [grid.rounded.get(key, 0.0) for key in zip(cells.tolist(), places.tolist(), strict=True)]
+    return Operand(values, kinds, slack=slack)
 
 
 def rows_for(
@@ -100,6 +106,8 @@ def rows_for(
     evidence[about] = [f"scope:{locator}" for locator in said.frame["locator"].iloc[about]]
     kinds = np.full(len(lines), NUMBER, np.int8)
     operands = qualified(words_of(np.round(expected, 6), kinds), said.qualifiers)
+    for row in np.flatnonzero(said.qualifiers == "range").tolist():
+        operands[row] = " – ".join(f"{end:g}" for end in (said.bounds.low[row], said.bounds.high[row]))
     reports = grid.reports[said.places]
     return figures_of(rule, reports, instances, results, ~said.sure, (actual, expected), operands, evidence)
 
@@ -141,3 +149,15 @@ def texts_of(column: Sequence[object] | pd.Series) -> Texts:
     if isinstance(column, pd.Series):
         made[column.isna().to_numpy()] = ""
     return made
+
+
+def units_of(facts: Facts, reports: Texts, lines: Texts) -> Texts:
+    """The units of the cells, as far as they matter: money, ten thousands."""
+    cells = facts.observations
+    telling = [unit for unit in cells["unit_measure"].unique() if is_telling(unit)]
+    cells = cells[cells["unit_measure"].isin(telling) & (cells["source"] == "form") & (cells["applicant"] == TOTAL)]
+    cells = cells.drop_duplicates(_KEY)[[*_KEY, "unit_measure"]]
+    found = pd.DataFrame({"report_id": reports, "indicator": lines}).merge(cells, how="left", on=_KEY)
+    units = texts_of(found["unit_measure"].astype(object))
+    units[units == ""] = _ANY_THING
+    return units

@@ -14,6 +14,8 @@ from gongkai.checks.operands import align, instances_of, judge_sides, rows_of
 from gongkai.rules import Rule
 
 KINDS = ("equality", "bound", "order", "same")
+# What a table calls a line that adds up others.
+_SUM = "合计|总计|小计"
 # The instance of a rule over lines where every line that was looked at holds; those that do not are rows of their own.
 ALL = "all"
 
@@ -28,8 +30,23 @@ def check_sums(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataFr
             sides = align(rule, at, grid)
             found = rows_of(rule, at, grid, sides, judge_sides(rule, sides))
             if len(found):
-                blocks.append(found)
+                blocks.append(_say_sums(found, rule, facts) if rule.kind == "bound" else found)
     return pd.concat(blocks, ignore_index=True) if blocks else checks_of(())
+
+
+def _say_sums(found: pd.DataFrame, rule: Rule, facts: Facts) -> pd.DataFrame:
+    """The rows of a bound; where the report prints the whole as a sum of what does not add up to it, they say where."""
+    cells = facts.observations
+    own = (cells["indicator"] == rule.left[0].indicator).to_numpy() & cells["source"].isin(
+        ("form", "in_text")
+    ).to_numpy()
+    whole = cells[own & (cells["locator"] != "").to_numpy()]
+    whole = whole[whole["label"].astype("str").str.contains(_SUM, regex=True).to_numpy(np.bool_)]
+    printed = dict(zip(whole["report_id"][::-1], whole["locator"][::-1], strict=True))
+    places = np.array([printed.get(report, "") for report in found["report_id"]], object)
+    says = (places != "") & (found["gap"] != 0).to_numpy() & found["gap"].notna().to_numpy()
+    evidence = [f"{old};sum:{place}".lstrip(";") for old, place in zip(found["evidence"], places, strict=True)]
+    return found.assign(evidence=np.where(says, evidence, found["evidence"]))
 
 
 def check_units(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataFrame:
@@ -56,7 +73,7 @@ def check_units(facts: Facts, grid: Grid, rules: Mapping[str, Rule]) -> pd.DataF
             None,
             None,
             None,
-            f"{printed} ≠ {declared[kind, name]}",
+            f"{printed} | {declared[kind, name]}",
             f"unit:{at}",
         )
         for report, kind, name, printed, at in zip(

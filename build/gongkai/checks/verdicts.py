@@ -2,7 +2,8 @@
 
 A blank may be filled with any number from zero up (a signed one with any); what nobody can read likewise. `fails` is
 said only where no filling makes the identity true, `holds` only where every filling does; where filling with zero
-does, the result says so, and a total is derivable where it alone is blank.
+does, the result says so, and a total is derivable where it alone is blank. A number printed in words (4万) is only as
+exact as it is printed: what it leaves open no rule can fail on.
 """
 
 from collections.abc import Sequence
@@ -24,18 +25,20 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Operand:
-    """One term of all reports: value, kind (of gongkai.checks.grids), and whether its line may be negative."""
+    """One term of all reports: value, kind (of gongkai.checks.grids), whether its line may be negative, and by how
+    much its numbers may be rounded (nothing: they are exact)."""
 
     values: Numbers
     kinds: Codes
     signed: bool = False
+    slack: Numbers | None = None
 
 
 @dataclass(frozen=True)
 class Side:
     """One side of an identity, added up: `known` is the sum of what is there, `largest` its largest term; then how
     many terms there are at all, are numbers, are blanks that words say are zero, can be filled, and of those cannot be
-    read. `free` says that one of them may be negative."""
+    read. `free` says that one of them may be negative, `slack` by how much all of them may be rounded."""
 
     known: Numbers
     largest: Numbers
@@ -45,6 +48,7 @@ class Side:
     blanks: Codes
     unknowns: Codes
     free: Flags
+    slack: Numbers
 
     @property
     def open(self) -> Flags:
@@ -69,18 +73,20 @@ def add_up(operands: Sequence[Operand]) -> Side:
     shape = operands[0].values.shape
     known, largest = np.zeros(shape), np.full(shape, -np.inf)
     counts = {kind: np.zeros(shape, np.int8) for kind in (NUMBER, ZERO, BLANK, UNKNOWN)}
-    free = np.zeros(shape, np.bool_)
+    free, slack = np.zeros(shape, np.bool_), np.zeros(shape)
     for operand in operands:
         value = np.where((operand.kinds == NUMBER) | (operand.kinds == ZERO), operand.values, 0.0)
         known += value
         np.maximum(largest, np.where(operand.kinds == NUMBER, operand.values, -np.inf), out=largest)
+        if operand.slack is not None:
+            slack += np.where(operand.kinds == NUMBER, operand.slack, 0.0)
         for kind, count in counts.items():
             count += operand.kinds == kind
         if operand.signed:
             free |= (operand.kinds == BLANK) | (operand.kinds == UNKNOWN)
     terms = sum((count for count in counts.values()), start=np.zeros(shape, np.int8))
     largest = np.where(np.isneginf(largest), 0.0, largest)
-    return Side(known, largest, terms, counts[NUMBER], counts[ZERO], counts[BLANK], counts[UNKNOWN], free)
+    return Side(known, largest, terms, counts[NUMBER], counts[ZERO], counts[BLANK], counts[UNKNOWN], free, slack)
 
 
 def judge(op: str, left: Side, right: Side) -> Judgement:
@@ -116,24 +122,26 @@ _Truth = tuple[Flags, Flags, Flags]
 def _equal(left: Side, right: Side, distance: Numbers) -> _Truth:
     """Whether some filling makes it true, every filling does, and zeros do; one side's blanks mend one direction."""
     zero = distance == 0
-    can = np.where(left.open, right.open | (distance <= 0), np.where(right.open, distance >= 0, zero))
+    slack = left.slack + right.slack
+    above, below = distance <= slack, distance >= -slack
+    can = np.where(left.open, right.open | above, np.where(right.open, below, above & below))
     return can, zero & ~left.open & ~right.open, zero
 
 
 def _at_most(left: Side, right: Side, distance: Numbers) -> _Truth:
     zero = distance <= 0
-    return zero | right.open, zero & ~left.open, zero
+    return (distance <= left.slack + right.slack) | right.open, zero & ~left.open, zero
 
 
 def _at_least(left: Side, right: Side, distance: Numbers) -> _Truth:
     zero = distance >= 0
-    return zero | left.open, zero & ~right.open, zero
+    return (distance >= -left.slack - right.slack) | left.open, zero & ~right.open, zero
 
 
 def _bound(left: Side, right: Side, distance: Numbers) -> _Truth:
-    below = np.round(left.known - right.largest, 6) < 0
-    zero = ~below & (distance <= 0)
-    can = left.open | (~below & (right.open | (distance <= 0)))
+    slack, above = left.slack + right.slack, np.round(left.known - right.largest, 6)
+    zero = (above >= 0) & (distance <= 0)
+    can = left.open | ((above >= -slack) & (right.open | (distance <= slack)))
     return can, zero & ~left.open & ~right.open, zero
 
 

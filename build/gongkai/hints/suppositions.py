@@ -172,4 +172,15 @@ def _taken(grid: Grid, cells: Mapping[tuple[str, str], int], rows: Places, colum
         sources=np.where(there, grid.sources[block], NOWHERE).astype(np.int8),
         form_codes=np.where(there, grid.form_codes[block], -1).astype(np.int8),
         zeros={},
+        rounded=_rounded(grid, rows, columns),
+        is_current=np.ones(2 * pairs, np.bool_),
     )
+
+
+def _rounded(grid: Grid, rows: Places, columns: Places) -> dict[tuple[int, int], float]:
+    """What is rounded, at its new places."""
+    if not grid.rounded:
+        return {}
+    pairs = ((at, to, int(row), int(column)) for at, row in enumerate(rows) for to, column in enumerate(columns))
+    found = {(at, to): grid.rounded.get((row, column), 0.0) for at, to, row, column in pairs}
+    return {place: half for place, half in found.items() if half}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gongkai.pages.catalogues import NO_PLACE, Catalogue
-from gongkai.pages.clues import Clue, find_said, tell_hint
+from gongkai.pages.clues import Clue, tell_hint
+from gongkai.pages.evidence import name_bodies, tell_evidence
 from gongkai.pages.findings import Check, Hint, Rule
 from gongkai.pages.outcomes import OUTCOMES, STATUSES, outcome_of
 from gongkai.pages.records import Cell, Report, Statement
@@ -17,15 +18,10 @@ from gongkai.pages.statements import TWICE, write_figure
 from gongkai.pages.terms import OPS, Term, cell_of, cells_of, name_rule, read_terms, subject_of, write_term
 from gongkai.pages.values import show_cell, write_number, write_plain
 
+# The instance of a series that breaks at a new form.
+NEW_FORM = "form"
 # The kinds of rules that speak of two places in words, not of a sum.
 _QUOTED = frozenset({"prose", "in_text", "percentage", "deadline", "sequence"})
-_EVIDENCE = {
-    "zero": "正文写明没有",
-    "scope": "正文说的范围可能不同",
-    "before": "上一年的报告",
-    "announced": "预告之处",
-    "unit": "印着单位之处",
-}
 _CONTRARY = {"equals": "≠", "at_most": "＞", "at_least": "＜"}
 _BARE = frozenset("▢ +|")
 _CLOSE = "，。；：、（）% "
@@ -67,7 +63,8 @@ class Told:
             return _CONTRARY.get(self.rule.op, "；")
         if self.check.result == "not_assessable":
             return "对"
-        return OPS[self.rule.op] if self.rule.op in _CONTRARY else "；"
+        held = {name: OPS[name] for name in _CONTRARY} | {"max_to_sum": "在最大一项与总和之间："}
+        return held.get(self.rule.op, "；")
 
     @property
     def formula(self) -> str:
@@ -75,7 +72,7 @@ class Told:
         if set(self.check.operands) <= _BARE and not (self.actual or self.expected):
             return "两边都没有数"
         if not self.left:
-            return self.check.operands.replace(" | ", f" {self.sign} ")
+            return re.sub(r"(?<=\d)/(?=\d)", " 至 ", self.check.operands).replace(" | ", f" {self.sign} ")
         sides = [" + ".join(one.text for one in side) for side in (self.left, self.right)]
         return f" {self.sign} ".join(sides)
 
@@ -110,9 +107,16 @@ def write_message(check: Check, rule: Rule) -> str:
         "gap": _number(None if check.gap is None else abs(check.gap)),
         "report": check.report_id,
         "instance": check.instance,
-        "operands": check.operands.replace(" | ", " / "),
+        "operands": _promised(check.operands),
     }
+    left, _, right = check.operands.partition(" | ")
+    figures |= {"left": left.replace("/", " 至 "), "right": right}
     return re.sub(r"\{(\w+)\}", lambda match: _spaced(match, figures[match[1]] or "▢"), rule.message_zh)
+
+
+def _promised(operands: str) -> str:
+    """A figure as the text promises it (200余), its digits in groups."""
+    return re.sub(r"(?<![\d.])\d{4,}(?:\.\d+)?", lambda match: _numeral(match[0]), operands.replace(" | ", " / "))
 
 
 def _spaced(match: re.Match[str], figure: str) -> str:
@@ -143,7 +147,9 @@ def group_by_rule(told: Sequence[Told]) -> list[list[Told]]:
 
 def _tell(catalogue: Catalogue, report: Report, check: Check, hints: Sequence[Hint]) -> Told:
     rule = catalogue.rules[check.rule]
-    left, right = ([], []) if rule.kind in _QUOTED else _sides(catalogue, report, check, rule)
+    left, right = (
+        ([], []) if rule.kind in _QUOTED or check.instance == NEW_FORM else _sides(catalogue, report, check, rule)
+    )
     touched = cells_of(catalogue, check) if check.result == "fails" else []
     clues = [
         tell_hint(catalogue, hint)
@@ -159,9 +165,9 @@ def _tell(catalogue: Catalogue, report: Report, check: Check, hints: Sequence[Hi
         message=_say(check, rule),
         left=left,
         right=right,
-        operands="" if left or "{operands}" in rule.message_zh else check.operands,
+        operands="" if left or re.search("{(operands|left)}", rule.message_zh) else name_bodies(catalogue, check, rule),
         quotes=list(_quotes(catalogue, check, rule)) if rule.kind in _QUOTED else [],
-        evidence=list(_evidence(catalogue, report, check)),
+        evidence=list(tell_evidence(catalogue, report, check)),
         clues=clues,
     )
 
@@ -178,6 +184,8 @@ def _say(check: Check, rule: Rule) -> str:
 def name_subject(catalogue: Catalogue, check: Check) -> str:
     """What the check was tried on, in words; nothing where the rule says it."""
     indicator, applicant, _ = subject_of(check)
+    if check.instance == NEW_FORM:
+        return "换了格式，不与上年相比"
     if indicator in catalogue.applicants:
         return catalogue.applicants[indicator].label_zh if catalogue.rules[check.rule].over == "applicants" else ""
     names = {"all": "" if catalogue.rules[check.rule].kind == "series" else "所试各行", "total": ""}
@@ -279,13 +287,6 @@ def quote_statement(one: Statement) -> Place:
     zero = one.qualifier == "zero_in_words"
     text = f"{one.phrase} → 0" if zero else f"{write_figure(one)}{one.unit}"
     return Place("正文", text, "", f"#statement-{one.statement}", one.locator)
-
-
-def _evidence(catalogue: Catalogue, report: Report, check: Check) -> Iterator[tuple[str, str, str]]:
-    for part in filter(None, check.evidence.split(";")):
-        word, _, place = part.partition(":")
-        href = f"{place}.html" if place in catalogue.reports else find_said(catalogue, report.report_id, place)
-        yield _EVIDENCE.get(word, "另见正文"), place, href
 
 
 def _number(value: float | None) -> str:
