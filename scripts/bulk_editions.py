@@ -1,6 +1,7 @@
 """How long slices and editions of four million invented observations take, and how much memory.
 
-Prints both (`--observations N`). It takes some gigabytes of the folder for temporary files.
+Prints both (`--observations N`; `--every N` takes every Nth authority). Temporary files take some
+gigabytes.
 """
 
 import sys

@@ -1,5 +1,5 @@
 """How long slices and editions of millions of observations take, and how much memory: that of a child that does
-nothing else.
+nothing else. `--every N` writes the editions of every Nth authority only, which are small and many, and of all years.
 
 `python3 scripts/bulk_editions.py` runs it. Timings are no tests: nothing fails here. The reports are invented.
 """
@@ -12,15 +12,21 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from gongkai.editions import refuse_faults, write_package_editions
+from gongkai.paths import Paths
+from gongkai.slices import write_slices
+from gongkai.streams import open_folder
 from tests import consistent
 from tests.conftest import REPOSITORY
 
+T = TypeVar("T")
 SEED = 11
 OF_AN_AUTHORITY = 1_800  # observations in twelve years, about
 CHECKS = 20  # of each report
@@ -77,20 +83,50 @@ def _write(folder: Path, described: dict[str, Any], name: str, frame: pd.DataFra
     return {**described, **changed}
 
 
+def work(root: Path, every: int) -> None:
+    """What `gongkai editions` does, with the processor time of each part."""
+    paths = Paths(root)
+    slices, made = paths.datapackage / "new-slices", paths.datapackage / "new-editions"
+    slices.mkdir()
+    made.mkdir()
+    names = timed("slices cut", lambda: write_slices(open_folder(paths.package), slices))
+    folders = [paths.package, *(slices / name for name in names)]
+    timed("constraints on all packages", lambda: refuse_faults(folders))
+    timed("editions of the whole", lambda: write_package_editions(open_folder(paths.package), made))
+    years = [one for one in folders if one.name.startswith("year-")]
+    timed(f"editions of {len(years)} years", lambda: [write_package_editions(open_folder(one), made) for one in years])
+    some = [one for one in folders if one.name.startswith("authority-")][::every]
+    timed(
+        f"editions of {len(some)} authorities", lambda: [write_package_editions(open_folder(one), made) for one in some]
+    )
+
+
+def timed(name: str, function: Callable[[], T]) -> T:
+    """Print what a part took and how much memory there has been so far."""
+    began = time.process_time()
+    result = function()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"  {name:36} {time.process_time() - began:7.1f} s {most:6} MB so far", flush=True)
+    return result
+
+
 def main(arguments: list[str]) -> int:
     """Write the package, then its editions in a child."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--observations", type=int, default=4_000_000)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
+    if asked.child:
+        work(asked.child, asked.every)
+        return 0
     with TemporaryDirectory() as name:
         root = Path(name)
-        (root / "structure").mkdir()
-        (root / "structure" / "package.yaml").touch()
         count = write_package(root / "datapackage" / "annual-reports", asked.observations)
         print(f"{count:,} observations written", flush=True)
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
         began = time.monotonic()
-        command = [sys.executable, "-m", "gongkai", "--root", str(root), "editions"]
+        command = [sys.executable, "-m", "tests.benchmark_editions", "--child", str(root), "--every", str(asked.every)]
         done = subprocess.run(command, env=environment, check=False)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(f"wall {time.monotonic() - began:.0f} s, processor {used.ru_utime + used.ru_stime:.0f} s")

@@ -23,6 +23,7 @@ import pytest
 from gongkai.api import write_api
 from gongkai.api.files import MOST, write_json, write_list
 from gongkai.api.lists import KINDS
+from gongkai.api.tables import Tables
 from gongkai.errors import SiteError
 from gongkai.sites.checks import find_dead_data
 from gongkai.sites.machines import write_for_machines
@@ -114,6 +115,13 @@ def test_a_number_beyond_what_a_float_holds_is_whole(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace(",11841,", ",9007199254740993,"), encoding="utf-8")
     values = [value["obs_value"] for one in reports(read(package)) for value in one["observations"]]
     assert 9007199254740993 in values
+
+
+def test_a_year_is_read_without_the_others() -> None:
+    tables = Tables(open_folder(COMMITTED))
+    for year, names in tables.years.items():
+        own = tables.read_year(year)
+        assert {name for found in own.values() for name in found} == set(names)
 
 
 def test_a_report_has_every_row_of_every_table_that_speaks_of_it(files: dict[str, Any]) -> None:

@@ -40,6 +40,7 @@ KINDS = (
     "quality.html",
     "reports/320813-2024.html",
     "data.html",
+    "api.html",
     "method.html",
 )
 

@@ -268,7 +268,7 @@ def test_progress_hears_every_kind_of_page(tmp_path: Path) -> None:
     heard: list[str] = []
     write_pages(paths, heard.append)
     first = ["home", "authorities", "reports", "indicators", "years"]
-    assert heard == [*first, "concordance", "rules", "quality", "data", "changes", "cite"]
+    assert heard == [*first, "concordance", "rules", "quality", "data", "api", "changes", "cite"]
 
 
 def test_a_name_that_is_not_generated_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,16 @@ def test_the_ids_stay_the_same_wherever_the_site_is_served() -> None:
     assert [link for link in links if not link.startswith(SITE)] == []
 
 
+def test_a_report_that_changed_later_is_new_again(tmp_path: Path) -> None:
+    package = write_made_up_package(tmp_path)
+    found = {one.about: (one.published, one.updated) for one in find_entries(open_folder(package))}
+    assert found["reports/990100-2017"] == ("2020-02-02", "2020-03-02")
+    assert found["reports/990101-2017"] == ("2020-02-02", "2020-02-02")
+    assert next(iter(found)) == "versions/0.0.10"
+    own = entries(read("", package)["feed.xml"])[0].findtext(f"{ATOM}id")
+    assert own != entries(read("")["feed.xml"])[0].findtext(f"{ATOM}id")
+
+
 def test_a_hostile_name_is_text_in_the_feed(tmp_path: Path) -> None:
     package = write_made_up_package(tmp_path)
     path = package / "data" / "authorities.csv"

@@ -1,37 +1,45 @@
 """An indicator as a file: what it means, what it is on each form, what stands for it on others, and all its values."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from sys import intern
 
 from gongkai.api.files import FOLDER, Fields, File, write_list
 from gongkai.api.reports import address_value
 from gongkai.api.tables import NUMBERS, Row, Tables, text
+from gongkai.streams import Value
 
 _KEY = ("report_id", "time_period", "form", "applicant", "source")
 COLUMNS = (*_KEY, "obs_value", "cell_state", "unit_measure", "locator")
-_Packed = tuple[object, ...]
 
 
 class Values:
-    """The values of all indicators while reports are read: kept small, for there may be millions."""
+    """The values of all indicators while reports are read: each column's value as the number of a word, for there may
+    be millions of values and there are few words."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, list[_Packed]] = {}
+        self._codes: dict[str, array[int]] = {}
+        self._known: dict[tuple[type, Value], int] = {}
+        self._words: list[Value] = []
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keep the observations of a report."""
         for row in rows:
-            packed = (_share(row[column]) for column in COLUMNS)
-            self._kept.setdefault(text(row, "indicator"), []).append(tuple(packed))
+            own = self._codes.setdefault(text(row, "indicator"), array("I"))
+            own.extend([self._code(row[column]) for column in COLUMNS])
 
-    def of(self, indicator: str) -> Iterator[Row]:
+    def of(self, indicator: str) -> list[Row]:
         """The values of an indicator, in the order of reports, then as the package has them."""
-        for packed in sorted(self._kept.get(indicator, ()), key=lambda one: str(one[0])):
-            yield dict(zip(COLUMNS, packed, strict=True))  # type: ignore[arg-type]
+        words = [self._words[code] for code in self._codes.get(indicator, ())]
+        width = len(COLUMNS)
+        rows = [dict(zip(COLUMNS, words[at : at + width], strict=True)) for at in range(0, len(words), width)]
+        return sorted(rows, key=lambda row: text(row, "report_id"))
 
-
-def _share(value: object) -> object:
-    return intern(value) if isinstance(value, str) else value
+    def _code(self, value: Value) -> int:
+        key = (type(value), value)  # 1 and 1.0 are two words
+        code = self._known.setdefault(key, len(self._words))
+        if code == len(self._words):
+            self._words.append(value)
+        return code
 
 
 def address_indicator(indicator: str) -> dict[str, str]:
@@ -56,7 +64,7 @@ def write_indicators(tables: Tables, values: Values) -> Iterator[File]:
     forms = tables.rows("form_lines")
     for row in tables.rows("indicators"):
         name = text(row, "indicator")
-        own = list(values.of(name))
+        own = values.of(name)
         counts = count_values(tables, own)
         listed.append({**row, **counts, **address_indicator(name)})
         head: dict[str, object] = {**row, **address_indicator(name), **counts}

@@ -54,10 +54,10 @@ def write_editions(paths: Paths, progress: Progress | None = None) -> EditionsRe
             folder.mkdir(parents=True)
         # Folders, opened one at a time: the descriptors of thousands of slices would fill the memory.
         packages = [paths.package, *(new_slices / name for name in write_slices(whole, new_slices))]
-        _refuse_faults(packages)
+        refuse_faults(packages)
         listed = []
         for folder in packages:
-            listed.append(_write(open_folder(folder), new_editions))
+            listed.append(write_package_editions(open_folder(folder), new_editions))
             if progress:
                 progress(folder.name, len(packages))
         told = {"version": whole.version, "released": whole.released, "hash": whole.descriptor.get("hash", "")}
@@ -75,7 +75,8 @@ def write_editions(paths: Paths, progress: Progress | None = None) -> EditionsRe
     return result
 
 
-def _refuse_faults(packages: Sequence[Path]) -> None:
+def refuse_faults(packages: Sequence[Path]) -> None:
+    """Raise PackageError for the first package that does not keep its own schemas."""
     passed: set[tuple[str, str]] = set()
     for package in packages:
         if faults := find_faults(open_folder(package), passed):
@@ -83,7 +84,7 @@ def _refuse_faults(packages: Sequence[Path]) -> None:
             raise PackageError(said, Place(package.name))
 
 
-def _write(package: Folder, editions: Path) -> dict[str, object]:
+def write_package_editions(package: Folder, editions: Path) -> dict[str, object]:
     """All editions of a package; what the index says of them."""
     folder = editions / package.name
     folder.mkdir()
