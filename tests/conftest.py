@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from gongkai.paths import Paths
 from gongkai.structures import Structure, load_structure
@@ -11,6 +12,9 @@ from tests.built import built, made_up, real  # noqa: F401 - fixtures
 from tests.planted_texts import planted  # noqa: F401 - a fixture
 
 REPOSITORY = Path(__file__).parents[1]
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 # The real documents are not in git; whoever has them puts them into sources/, the developers keep them here.
 SOURCES = next(
     (
