@@ -35,6 +35,7 @@ def write_api(package: Folder, site: str = "", downloads: Sequence[Fields] = ())
             findings.add(name, own.get("checks", {}).get(name, ()))
             observations += len(rows)
         yield from write_year(tables, year, _count_lines(tables, own[OBSERVATIONS]))
+        del own  # or two years would be held while the next is read
     yield write_years(tables)
     yield from write_indicators(tables, values)
     results, verdicts = (words_of(tables, "checks", word) for word in ("result", "verdict"))
