@@ -14,11 +14,15 @@ GENERATED = (
     "concordance.md",
     "data",
     "data.md",
+    "documents.md",
+    "forms.md",
+    "glossary.md",
     "index.md",
     "indicators",
     "quality.md",
     "reports",
     "rules",
+    "sources",
     "years",
 )
 
@@ -65,6 +69,11 @@ class Paths:
     def editions(self) -> Path:
         """The package and its slices as workbook, Parquet and zip (not in git)."""
         return self.datapackage / "editions"
+
+    @property
+    def source_texts(self) -> Path:
+        """The documents' lines and what was read from them, for those that are in sources/ (not in git)."""
+        return self.datapackage / "source-texts"
 
     def docs(self, language: str) -> Path:
         """Pages of one language, handwritten and generated side by side."""
