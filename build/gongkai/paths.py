@@ -11,6 +11,8 @@ GENERATED = (
     "changes",
     "changes.md",
     "cite.md",
+    "compare",
+    "compare.md",
     "concordance.md",
     "data",
     "data.md",
