@@ -76,6 +76,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         f"{name} 年年度报告{said}",
         f"{name} 年政府信息公开工作年度报告{said}：{content}，每个数都注明所在位置。",
         report=report,
+        source=f"{draft.root}sources/{report.report_id}.html" if catalogue.has_text(report.report_id) else "",
         authority=catalogue.authorities[report.authority],
         form=catalogue.forms.get(report.form),
         scope=SCOPES.get(report.scope, report.scope),
