@@ -47,6 +47,12 @@ class Piece:
     text: Markup
     became: Sequence[Became]
     is_read: bool
+    has_words: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see and nothing was read."""
+        return not (self.is_read or self.has_words)
 
 
 @dataclass(frozen=True)
@@ -179,4 +185,4 @@ def _piece(place: str, text: str, spans: Sequence[Span], facts: Mapping[str, Seq
         kinds = [f"#{kind}" for kind in span.kinds if f"#{kind}" in facts]
         became |= dict.fromkeys([*found, *(one for kind in kinds for one in facts[kind])])
     anchor = place.replace("/", "-")
-    return Piece(place, anchor, mark_line(text, spans), list(became), bool(spans))
+    return Piece(place, anchor, mark_line(text, spans), list(became), bool(spans), bool(text.strip()))
