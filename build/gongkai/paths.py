@@ -24,6 +24,7 @@ GENERATED = (
     "quality.md",
     "reports",
     "rules",
+    "search.md",
     "sources",
     "years",
 )

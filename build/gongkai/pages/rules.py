@@ -154,7 +154,7 @@ def _by_form(
 
 def _render_rule(catalogue: Catalogue, drawings: Drawings, summary: RuleSummary) -> Page:
     rule = summary.rule
-    draft = Draft(catalogue, drawings, f"rules/{rule.rule}.md", boost=0.2)
+    draft = Draft(catalogue, drawings, f"rules/{rule.rule}.md")
     checks = catalogue.checks_by_rule.get(rule.rule, ())
     listed = {
         outcome: tell_findings(catalogue, [one for one in checks if outcome_of(one) == outcome])

@@ -1,6 +1,6 @@
 """Sites: the pages below docs/ become one static site, built beside the old one and swapped in by one atomic step.
 
-MkDocs builds into a new folder on the same disk; the new site is checked; only then it takes the old one's place. A
+MkDocs builds into a new folder on the same disk; what searches need is added; the new site is checked; only then it takes the old one's place. A
 build that fails or is killed leaves the old site whole, and what it left behind is cleaned at the next build. When
 pages, theme and settings are as they were, nothing is done. The date in the sitemap is the package's, not the clock's.
 """
@@ -25,11 +25,13 @@ from gongkai.files import swap_folder
 from gongkai.paths import Paths
 from gongkai.published import read_descriptor
 from gongkai.sites.checks import check_site, refuse_links
+from gongkai.sites.fulltexts import write_full_text
 from gongkai.sites.locks import PREFIX, hold_lock, sweep
 from gongkai.sites.policies import find_policy
+from gongkai.sites.sentences import write_sentences
 
 THEME = Path(__file__).parents[1] / "theme"
-_LIBRARIES = ("mkdocs", "mkdocs-material", "jieba", "markdown", "pymdown-extensions")
+_LIBRARIES = ("mkdocs", "mkdocs-material", "pagefind", "pagefind-bin-extended", "markdown", "pymdown-extensions", "lxml")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def build_site(paths: Paths) -> SiteResult:
         try:
             new.chmod(0o755)
             _run_mkdocs(paths, docs, new)
+            write_sentences(new)
+            write_full_text(new)
             pages, size = check_site(docs, new)
             swapped = swap_folder(new, paths.site)
         finally:

@@ -42,12 +42,7 @@
     }
   }
 
-  document.querySelector(".md-search")?.setAttribute("aria-label", "搜索");
-  const query = document.querySelector(".md-search__input");
-  if (location.protocol === "file:") {
-    if (query) query.placeholder = "搜索要在网上打开时才能用";
-    return;
-  }
+  if (location.protocol === "file:") return;
   for (const figure of document.querySelectorAll(".gk-chart")) {
     const button = document.createElement("button");
     button.type = "button";
