@@ -1,13 +1,13 @@
-"""The search page, and the names that the header's search knows: places and indicators, each in every way people write it.
+"""The search page, and the names that the header's search knows: places and indicators, in each way people write them.
 
-`assets/names.js` holds them: names, aliases, codes, English, and the pinyin of each character (all its readings where it
-has several, the likeliest first, so that both linyi and ly find 临沂). It is a script and not JSON because a page read
+`assets/names.js` holds them: names, aliases, codes, English, and the pinyin of each character (its readings
+where it has several, the likeliest first, so that both linyi and ly find 临沂). It is a script and not JSON because a page read
 from file:// may load scripts of its own, but fetch nothing. What the pages say in sentences is added by `sites`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 
 from gongkai.charts import Drawings
 from gongkai.escapes import escape_json
@@ -65,14 +65,12 @@ def _wordings(catalogue: Catalogue, indicator: str) -> Sequence[str]:
 
 def _forms(catalogue: Catalogue, indicator: str) -> Sequence[str]:
     asking = (
-        form
-        for form in catalogue.forms
-        if any(line.indicator == indicator for line in catalogue.lines.get(form, ()))
+        form for form in catalogue.forms if any(line.indicator == indicator for line in catalogue.lines.get(form, ()))
     )
     return [catalogue.forms[form].name_zh for form in asking]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _readings(character: str) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
@@ -88,7 +86,7 @@ def write_pinyin(text: str) -> str:
 
     found = []
     for run in _HAN.findall(text):
-        for character, likely in zip(run, lazy_pinyin(run, errors=list), strict=True):
+        for character, likely in zip(run, lazy_pinyin(run, errors=lambda unknown: list(unknown)), strict=True):
             if likely != character:  # a character that the dictionary does not know stays itself
                 others = [one for one in _readings(character) if one != likely]
                 found.append("/".join((likely, *others[: _READINGS - 1])))

@@ -1,8 +1,9 @@
 """Sites: the pages below docs/ become one static site, built beside the old one and swapped in by one atomic step.
 
-MkDocs builds into a new folder on the same disk; what searches need is added; the new site is checked; only then it takes the old one's place. A
-build that fails or is killed leaves the old site whole, and what it left behind is cleaned at the next build. When
-pages, theme and settings are as they were, nothing is done. The date in the sitemap is the package's, not the clock's.
+MkDocs builds into a new folder on the same disk; what the searches need is added; the new site is checked; only then it
+takes the old one's place. A build that fails or is killed leaves the old site whole, and what it left behind is cleaned
+at the next build. When pages, theme and settings are as they were, nothing is done. The date in the sitemap is the
+package's, not the clock's.
 """
 
 import hashlib
@@ -31,7 +32,15 @@ from gongkai.sites.policies import find_policy
 from gongkai.sites.sentences import write_sentences
 
 THEME = Path(__file__).parents[1] / "theme"
-_LIBRARIES = ("mkdocs", "mkdocs-material", "pagefind", "pagefind-bin-extended", "markdown", "pymdown-extensions", "lxml")
+_LIBRARIES = (
+    "mkdocs",
+    "mkdocs-material",
+    "pagefind",
+    "pagefind-bin-extended",
+    "markdown",
+    "pymdown-extensions",
+    "lxml",
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from gongkai.errors import SiteError
 FOLDER = "pagefind"
 LIBRARY = "pagefind.js"
 # What repeats itself on every page, and what is for eyes or ears alone.
-_LEFT_OUT = ".gk-crumbs, .gk-cite, .gk-chart, .gk-key, .gk-downloads, .gk-glyph, .gk-unseen, .headerlink, .gk-tools"
+_LEFT_OUT = ".gk-crumbs, .gk-cite, .gk-chart, .gk-key, .gk-downloads, .gk-glyph, .gk-unseen, .gk-coverage, .headerlink"
 _READY_MADE = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
 

@@ -16,7 +16,12 @@ from gongkai.escapes import escape_json
 
 SENTENCES = {"zh": "assets/sentences.js", "en": "assets/sentences-en.js"}
 _UNSAID = {"404.html", "search.html"}
-_LEFT_OUT = ".//*[@data-search-exclude] | .//table | .//figure | .//noscript | .//pre | .//svg"
+_LEFT_OUT = (
+    ".//*[@data-search-exclude] | .//table | .//figure | .//noscript | .//pre | .//svg"
+    " | .//*[contains(@class, 'gk-list')] | .//*[contains(@class, 'gk-tree')] | .//*[contains(@class, 'gk-rules')]"
+    " | .//*[contains(@class, 'gk-columns')] | .//*[contains(@class, 'gk-downloads')]"
+    " | .//*[contains(@class, 'gk-cite')]"
+)
 _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = (
     ".//*[self::h1 or self::h2 or self::h3 or self::p or self::li or self::dd]"
@@ -41,7 +46,9 @@ def write_sentences(site: Path, language: str = "zh") -> None:
 
 def _explaining(top: Path) -> list[Path]:
     every = {*top.glob("*.html"), *top.glob("*/index.html"), *top.glob("rules/*.html")}
-    return sorted(path for path in every if path.name not in _UNSAID and path.parent.name != "en")
+    return sorted(
+        path for path in every if path.name not in _UNSAID and (path.parent == top or path.parent.name != "en")
+    )
 
 
 def read_sentences(address: str, page: str) -> Iterator[list[str]]:
@@ -49,11 +56,11 @@ def read_sentences(address: str, page: str) -> Iterator[list[str]]:
     article = next(iter(html.document_fromstring(page).iter("article")), None)
     if article is None:
         return
-    for one in article.xpath(_LEFT_OUT):
+    for one in _find(article, _LEFT_OUT):
         if one.getparent() is not None:
             one.drop_tree()
     title, heading, at, words = "", "", "", [""]
-    for one in article.xpath(_BLOCKS):
+    for one in _find(article, _BLOCKS):
         if one.tag not in _HEADINGS:
             words.append(_write(one))
         else:
@@ -61,6 +68,11 @@ def read_sentences(address: str, page: str) -> Iterator[list[str]]:
             heading, at, words = _write(one), str(one.get("id", "")), []
             title = title or heading
     yield from _entry(address, at, title, heading, words)
+
+
+def _find(article: html.HtmlElement, path: str) -> list[html.HtmlElement]:
+    found = article.xpath(path)
+    return [one for one in found if isinstance(one, html.HtmlElement)] if isinstance(found, list) else []
 
 
 def _write(element: html.HtmlElement) -> str:

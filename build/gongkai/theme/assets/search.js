@@ -17,7 +17,7 @@
         broken: "The index could not be fetched; please try again, or use the lists below",
       }
     : {
-        places: "地方", indicators: "指标", pages: "pages", all: (typed) => `在全部页面里找“${typed}”`,
+        places: "地方", indicators: "指标", pages: "页面", all: (typed) => `在全部页面里找“${typed}”`,
         count: (all, shown) => (all ? `${all} 处${all > shown ? `，先列 ${shown} 处` : ""}` : "名称和说明里没有"),
         failed: "名称没有取到，请再试", busy: "正在找……", named: (all) => `名称里有 ${all} 处`,
         found: (typed, all) => (all ? `“${typed}”：${all} 页` : `没有一页有“${typed}”`),
@@ -79,9 +79,10 @@
       if (/^[a-z]+$/.test(tight) && spells(tight, one.syllables)) return 70;
       if (one.en.startsWith(tight)) return 65;
       if (one.english.split(" ").some((word) => tight.length > 2 && word.startsWith(tight))) return 45;
+      if (/^[a-z]{4,}$/.test(tight) && one.syllables.some((_, at) => at && spells(tight, one.syllables, at))) return 42;
       return tight.length > 3 && one.english.includes(words) ? 40 : 0;
     }
-    return one.zh.includes(words) ? 60 : one.more.includes(words) ? 50 : 0;
+    return one.zh.includes(words) ? 60 : one.more.includes(words) ? 47 : 0;
   }
 
   function weigh(one, words) {
@@ -96,18 +97,21 @@
     return found.filter((one) => one.isWordLike).map((one) => one.segment);
   }
 
-  /* As it stands; else every word of it in any order; else every word that a dictionary cuts it into. */
+  /* As it stands; else every word of it, in any order; else what has most of its words, longer ones first. */
   function find(every, typed) {
     const words = fold(typed);
     if (!words) return [];
     let hits = every.map((one) => [weigh(one, words), one]).filter(([weight]) => weight);
-    for (const parts of hits.length ? [] : [words.split(" "), cut(words)]) {
-      if (!hits.length && parts.length > 1) {
-        hits = every.filter((one) => parts.every((part) => one.words.includes(part))).map((one) => [one.kind === "pages" ? 5 : 10, one]);
-      }
+    const parts = [...new Set(words.includes(" ") ? words.split(" ") : cut(words))];
+    if (!hits.length && parts.length > 1) {
+      const told = every.map((one) => [parts.filter((part) => one.words.includes(part)), one]);
+      const whole = told.filter(([found]) => found.length === parts.length);
+      const partly = told.filter(([found, one]) => one.kind !== "pages" && found.some((part) => part.length > 1));
+      const size = (found, one) => found.join("").length * 10 + (one.kind === "places" ? 5 : 0);
+      hits = (whole.length ? whole : partly).map(([found, one]) => [size(found, one), one]);
     }
     hits.sort(([a, one], [b, other]) => b - a || one.title.length - other.title.length || (one.address < other.address ? -1 : 1));
-    return hits.map(([, one]) => ({ ...one, parts: [words, ...cut(words)] }));
+    return hits.map(([, one]) => ({ ...one, parts: [words, ...parts] }));
   }
 
   function element(tag, className, text) {
@@ -135,7 +139,8 @@
     const link = element("a");
     link.href = new URL(hit.address, root).href;
     link.append(element("b", "", hit.title), element("small", "", [say[hit.kind], hit.note].filter(Boolean).join(" · ")));
-    if (hit.text) link.append(quote(hit.text, hit.parts));
+    const wording = hit.zh.includes(hit.parts[0]) ? undefined : hit.others?.find((other) => other.includes(hit.parts[0]));
+    if (hit.text || wording) link.append(quote(hit.text || wording, hit.parts));
     else if (hit.other) {
       const other = element("span", "gk-hit__text", hit.other);
       other.lang = isEnglish ? "zh" : "en";
@@ -215,7 +220,7 @@
     });
   }
 
-  /* The index has numbers as they are printed, with separators: 128894 is looked for as 128,894. */
+  /* The index has numbers as they are printed, with separators: 128894 is looked for as 128,894, and nothing near it. */
   const separate = (typed) => typed.replace(/(?<![\w.,-])[0-9]{4,}(?![\w,-])/g, (digits) => digits.replace(/\B(?=(?:[0-9]{3})+$)/g, ","));
 
   function excerpt(markup) {
@@ -269,7 +274,10 @@
         return;
       }
       library ??= import(new URL("../pagefind/pagefind.js", own).href);
-      const found = await (await library).search(separate(typed));
+      const words = separate(typed);
+      // As it stands first; its words in any order only where nothing has it so.
+      let found = await (await library).search(`"${words.replaceAll('"', " ")}"`);
+      if (!found.results.length && !/^[0-9.,]+$/.test(words)) found = await (await library).search(words);
       if (now !== turn) return;
       status.textContent = say.found(typed, found.results.length);
       rest = found.results;

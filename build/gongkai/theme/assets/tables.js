@@ -42,7 +42,7 @@
     return collator.compare(a, b);
   }
 
-  function addTools(region) {
+  function addTools(region, isSeen) {
     let tools = region.previousElementSibling;
     if (!tools?.classList.contains("gk-tools")) {
       tools = document.createElement("p");
@@ -50,6 +50,7 @@
       const status = document.createElement("span");
       status.className = "gk-tools__status";
       status.setAttribute("role", "status");
+      if (!isSeen) tools.classList.add("gk-unseen");
       tools.append(status);
       region.before(tools);
     }
@@ -149,7 +150,7 @@
     const isSorted = isSquare && rows.length >= SORTED_FROM && !table.matches(".gk-form, .gk-coverage");
     const isFiltered = rows.length >= FILTERED_FROM && !table.querySelector("tbody [rowspan]");
     if (!isSorted && !isFiltered) return;
-    const tools = addTools(region);
+    const tools = addTools(region, isFiltered);
     const status = tools.querySelector(".gk-tools__status");
     const title = region.getAttribute("aria-label") ?? document.getElementById(region.getAttribute("aria-labelledby"))?.textContent ?? "";
     table.classList.add("gk-table--live");
@@ -161,7 +162,7 @@
   function setUpList(list) {
     const rows = [...list.children];
     if (rows.length < FILTERED_FROM) return;
-    const tools = addTools(list);
+    const tools = addTools(list, true);
     makeFilterable(tools, tools.querySelector(".gk-tools__status"), "", rows);
   }
 
