@@ -76,6 +76,29 @@ def fill_form(catalogue: Catalogue, report: Report) -> list[Table]:
     return tables
 
 
+def lay_out_form(catalogue: Catalogue, form: str) -> list[Table]:
+    """The tables of a form as printed, without anybody's figures. Which columns it has the reports on it tell; cells
+    stand for their lines, and what is in them is not to be shown."""
+    lines = catalogue.lines.get(form, ())
+    labels = {line.indicator: line.label for line in lines}
+    found = {
+        (cell.indicator, cell.applicant): replace(cell, label="")
+        for cells in catalogue.cells.values()
+        for cell in cells
+        if cell.form == form
+    }
+    by_table: dict[str, list[Line]] = {}
+    for line in lines:
+        by_table.setdefault(line.table, []).append(line)
+    tables = [_fill_table(catalogue, name, own, found) for name, own in by_table.items()]
+    return [
+        replace(table, rows=[replace(row, label=labels.get(row.indicator) or row.label) for row in table.rows])
+        if table.layout != "grid"
+        else table
+        for table in tables
+    ]
+
+
 def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: Mapping[tuple[str, str], Cell]) -> Table:
     values = [line for line in lines if line.kind != "heading"]
     applicants = _applicants(catalogue, values, found)
