@@ -99,6 +99,11 @@ def lay_out_form(catalogue: Catalogue, form: str) -> list[Table]:
     ]
 
 
+def title_table(form: str, name: str) -> str:
+    """What a table of a form is called."""
+    return _OWN_TITLES.get((form, name), TABLE_TITLES.get(name, name))
+
+
 def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: Mapping[tuple[str, str], Cell]) -> Table:
     values = [line for line in lines if line.kind != "heading"]
     applicants = _applicants(catalogue, values, found)
@@ -115,7 +120,7 @@ def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: M
         layout, heads = "list", []
         rows = [_matrix_row(catalogue, line, lines, applicants, found) for line in lines]
     states = {cell.cell_state for row in rows for cell in row.cells if cell is not None}
-    title = _OWN_TITLES.get((lines[0].form, name), TABLE_TITLES.get(name, name))
+    title = title_table(lines[0].form, name)
     return Table(name, title, layout, heads, rows, states == {"form_absent"})
 
 

@@ -87,7 +87,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         cells=cells,
         numbers=count_numbers(cells),
         tables=fill_form(catalogue, report),
-        figures=[] if cells else compare_key_figures(catalogue, [report]),
+        figures=compare_key_figures(catalogue, [report]),
         chapters=chapters,
         checks={outcome: checks.get(outcome, []) for outcome in OUTCOMES},
         groups_of_checks={outcome: group_by_rule(checks.get(outcome, [])) for outcome in OUTCOMES},
