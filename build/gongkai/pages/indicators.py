@@ -9,9 +9,12 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.outcomes import STATUSES
 from gongkai.pages.records import Cell, Form, Indicator, Line, Report
 from gongkai.pages.rules import rules_of_indicator
+from gongkai.pages.spreads import series_of_authorities, spread_years
 from gongkai.pages.terms import name_rule
 from gongkai.pages.values import write_coverage
 from gongkai.series import find_breaks, joined_lines
+
+_MOST_BARS = 40  # more values are shown by their spread alone
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
     every = catalogue.cells_by_indicator.get(indicator.indicator, ())
     others = [cell for cell in every if cell.applicant != "total"]
     chart = None
-    if count[0] + told:
+    if count[0] + told > 0 and len(values) <= _MOST_BARS:
         named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in values]
         title = f"{indicator.label_zh}（{write_coverage(count, told)}）"
         chart = draft.chart("values", draft.value_chart(title, draft.in_unit(named)))
@@ -81,6 +84,8 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         statuses=STATUSES,
         applicants=_by_report(catalogue, others),
         chart=chart or "",
+        spread=spread_years(draft, indicator) if values else "",
+        series=series_of_authorities(draft, indicator) if values else ([], 0),
     )
 
 
