@@ -122,13 +122,14 @@ def build_series() -> "alt.LayerChart | alt.FacetChart":
 
 def build_strip() -> "alt.LayerChart | alt.FacetChart":
     """Where one value stands among others: a stroke for each, a taller one for the page's own, a wedge under the
-    median. Those without a number stand as hollow squares in a row of their own below. There is no order of merit."""
+    median, the ends in words. Those without a number stand as hollow squares in a row of their own below. There is no
+    order of merit."""
     import altair as alt
 
     tooltip = [alt.Tooltip("line:N", title=""), alt.Tooltip("label:N", title="机关"), alt.Tooltip("note:N", title="值")]
     base = alt.Chart(_no_rows()).encode(y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False))
-    once = base.transform_aggregate(groupby=["key", "line", "summary"])
+    once = base.transform_aggregate(groupby=["key", "line", "summary", "ends"])
     track = once.mark_bar(size=1, yOffset=4, opacity=0.35, color="currentColor").encode(
         x=alt.value(0), x2=alt.value("width")
     )
@@ -149,7 +150,10 @@ def build_strip() -> "alt.LayerChart | alt.FacetChart":
     said = lack.mark_text(align="left", baseline="middle", dy=32, fontSize=12).encode(x=alt.value(0), text="lacking:N")
     words = once.mark_text(align="left", baseline="middle", dy=-19).encode(x=alt.value(0), text="line:N")
     numbers = once.mark_text(align="right", baseline="middle", dy=-19).encode(x=alt.value("width"), text="summary:N")
-    return alt.layer(track, others, own, middle, nothing, said, words, numbers).properties(
+    ends = once.mark_text(align="right", baseline="middle", dy=32, fontSize=12).encode(
+        x=alt.value("width"), text="ends:N"
+    )
+    return alt.layer(track, others, own, middle, nothing, said, words, numbers, ends).properties(
         width=WIDTH, height=alt.Step(80)
     )
 

@@ -162,7 +162,7 @@ RECIPES: Mapping[str, Recipe] = {
     "coverage_share": Recipe(("key", "label", "year", "reports", "with_table", "note"), plots.build_coverage_share),
     "series": Recipe(("year", "value", "note", "printed", "form", "run", "turn"), plots.build_series),
     "strip": Recipe(
-        ("key", "line", "summary", "lacking", "label", "value", "note", "role", "place"), plots.build_strip
+        ("key", "line", "summary", "lacking", "ends", "label", "value", "note", "role", "place"), plots.build_strip
     ),
     "quartiles": Recipe(("key", "line", "summary", "low", "lower", "middle", "upper", "high"), plots.build_quartiles),
     "compare": Recipe(("key", "label", "year", "value", "note"), plots.build_compare),

@@ -21,8 +21,8 @@ _MOST_STROKES = 200
 _MOST_LINES = 12
 _MOST_FIGURES = 6
 _FIRST_SQUARE, _SQUARE_STEP = 150, 11  # pixels: where hollow squares begin behind their words
-STRIP_KEY = "▏每个机关一划，粗的是本机关　▲ 中位数　□ 没有数字"
-SPREAD_KEY = "▏每份报告一划　▲ 中位数　□ 没有数字"
+STRIP_KEY = "每个机关一划，粗的是本机关；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
+SPREAD_KEY = "每份报告一划；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,20 @@ class Spread:
         return [spot.value for spot in self.spots if spot.value is not None]
 
     @property
+    def middle(self) -> float | None:
+        """The median, of three numbers at least: that of two is a number that stands nowhere."""
+        return round(float(median(self.numbers)), 6) if len(self.numbers) > 2 else None
+
+    @property
     def summary(self) -> str:
         """The median, n numbers of N."""
-        return f"中位数 {write_number(_middle(self.numbers))}，n = {len(self.numbers)} / {len(self.spots)}"
+        count = f"n = {len(self.numbers)} / {len(self.spots)}"
+        return count if self.middle is None else f"中位数 {write_number(self.middle)}，{count}"
+
+    @property
+    def ends(self) -> str:
+        """The least and the greatest number."""
+        return f"最小 {write_number(min(self.numbers))}，最大 {write_number(max(self.numbers))}"
 
 
 def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
@@ -57,7 +68,8 @@ def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
         mine = next(spot for spot in spread.spots if spot.authority == authority)
         if mine.is_number and len(spread.numbers) > 1 and len(found) < _MOST_FIGURES:
             title = f"{catalogue.indicators[name].label_zh}，{year} 年"
-            chart = chart_spreads(title, [spread], own=authority.authority)
+            named = Spread(f"{authority.name_zh} {mine.note}", spread.spots)
+            chart = chart_spreads(title, [named], own=authority.authority)
             found.append(draft.chart(f"siblings.{name}", chart))
     return found
 
@@ -75,19 +87,15 @@ def _siblings(catalogue: Catalogue, authority: Authority, year: int) -> list[str
 
 def chart_spreads(title: str, spreads: Sequence[Spread], own: str = "") -> Chart:
     """Strips, one line for each spread; quartiles where the strokes would be too many to be told apart."""
-    finding = f"{'；'.join(_tell(one, own) for one in spreads)}。"
+    finding = f"{'；'.join(_tell(one) for one in spreads)}。"
     if sum(len(one.spots) for one in spreads) > _MOST_STROKES:
         return make_chart("quartiles", title, finding, [_quartiles(at, one) for at, one in enumerate(spreads)])
     rows = [row for at, one in enumerate(spreads) for row in _strip(at, one, own)]
     return make_chart("strip", title, finding, rows)
 
 
-def _tell(one: Spread, own: str) -> str:
-    mine = next(
-        (f"，{spot.authority.name_zh} {spot.note}" for spot in one.spots if spot.authority.authority == own), ""
-    )
-    ends = f"，最小 {write_number(min(one.numbers))}，最大 {write_number(max(one.numbers))}"
-    return f"{one.name}：{one.summary}{ends}{mine}"
+def _tell(one: Spread) -> str:
+    return f"{one.name}：{one.summary}，{one.ends}"
 
 
 def _strip(at: int, one: Spread, own: str) -> list[Row]:
@@ -97,6 +105,7 @@ def _strip(at: int, one: Spread, own: str) -> list[Row]:
         "line": one.name,
         "summary": one.summary,
         "lacking": f"{len(lacking)} 个没有可比的数" if lacking else "",
+        "ends": one.ends,
     }
     rows: list[Row] = []
     for spot in one.spots:
@@ -104,9 +113,9 @@ def _strip(at: int, one: Spread, own: str) -> list[Row]:
         role = "own" if spot.authority.authority == own else "other"
         name = spot.authority.name_zh
         rows.append({**line, "label": name, "value": spot.value, "note": spot.note, "role": role, "place": place})
-    middle = _middle(one.numbers)
-    note = write_number(middle)
-    rows.append({**line, "label": "中位数", "value": middle, "note": note, "role": "median", "place": None})
+    if one.middle is not None:
+        note = write_number(one.middle)
+        rows.append({**line, "label": "中位数", "value": one.middle, "note": note, "role": "median", "place": None})
     return rows
 
 
@@ -115,11 +124,7 @@ def _quartiles(at: int, one: Spread) -> Row:
     cuts = quantiles(numbers, n=20, method="inclusive") if len(numbers) > 1 else numbers * 19
     named: Mapping[str, float] = {"low": cuts[1], "lower": cuts[4], "upper": cuts[14], "high": cuts[17]}
     rounded = {name: round(value, 6) for name, value in named.items()}
-    return {"key": f"{at:04d}", "line": one.name, "summary": one.summary, "middle": _middle(numbers), **rounded}
-
-
-def _middle(numbers: Sequence[float]) -> float:
-    return round(float(median(numbers)), 6)
+    return {"key": f"{at:04d}", "line": one.name, "summary": one.summary, "middle": one.middle, **rounded}
 
 
 def spread_years(draft: Draft, indicator: Indicator) -> Markup | str:
