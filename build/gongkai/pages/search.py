@@ -1,8 +1,8 @@
 """The search page, and the names that the header's search knows: places and indicators, in each way people write them.
 
 `assets/names.js` holds them: names, aliases, codes, English, and the pinyin of each character (its readings where it
-has several, the likeliest first, so that both linyi and ly find 临沂). It is a script and not JSON because a page that
-is read from file:// may load scripts of its own, but fetch nothing. What the pages say in sentences is added by `sites`.
+has several, the likeliest first, so that linyi and ly both find 临沂). It is a script, not JSON, because a page that
+is read from file:// may load scripts of its own, but fetch nothing. The sentences of the pages are added by `sites`.
 """
 
 import re

@@ -21,7 +21,7 @@ _READY_MADE = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.
 def write_full_text(site: Path) -> int:
     """Write the index of a built site; gives how many pages it holds. Raises SiteError where the program refuses."""
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", FOLDER, "--keep-index-url"]
-    command += ["--root-selector", "article", "--exclude-selectors", _LEFT_OUT, "--include-characters", ",.-@:"]
+    command += ["--root-selector", "article", "--exclude-selectors", _LEFT_OUT]
     done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", cwd=site)
     folder = site / FOLDER
     fragments = len(list((folder / "fragment").glob("*"))) if done.returncode == 0 else 0

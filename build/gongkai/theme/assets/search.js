@@ -1,6 +1,5 @@
-/* Search by name in the header, and by full text on the search page.
-   Names and sentences are scripts beside this one, loaded when somebody turns to the field; they work from file:// too.
-   The full text is pagefind's and wants http. Nothing typed is cut by a dictionary unless it is found nowhere as it stands. */
+/* Search by name in the header. Names and sentences are scripts beside this one, loaded when somebody turns to the field;
+   they work from file:// too. Nothing typed is cut into words unless it is found nowhere as it stands. */
 (() => {
   "use strict";
   const own = document.currentScript.src;
@@ -12,16 +11,12 @@
     ? {
         places: "Place", indicators: "Indicator", pages: "Page", all: (typed) => `Search all pages for “${typed}”`,
         count: (all, shown) => (all ? `${all} found${all > shown ? `, the first ${shown} shown` : ""}` : "No name or explanation has it"),
-        failed: "The names could not be fetched; please try again", busy: "Searching…", named: (all) => `${all} names`,
-        found: (typed, all) => (all ? `“${typed}”: ${all} pages` : `No page has “${typed}”`),
-        broken: "The index could not be fetched; please try again, or use the lists below",
+        failed: "The names could not be fetched; please try again",
       }
     : {
         places: "地方", indicators: "指标", pages: "页面", all: (typed) => `在全部页面里找“${typed}”`,
         count: (all, shown) => (all ? `${all} 处${all > shown ? `，先列 ${shown} 处` : ""}` : "名称和说明里没有"),
-        failed: "名称没有取到，请再试", busy: "正在找……", named: (all) => `名称里有 ${all} 处`,
-        found: (typed, all) => (all ? `“${typed}”：${all} 页` : `没有一页有“${typed}”`),
-        broken: "索引没有取到，请再试，或者从下面的目录进入",
+        failed: "名称没有取到，请再试",
       };
   const isFile = location.protocol === "file:";
   const SHOWN = 12;
@@ -107,7 +102,7 @@
       const told = every.map((one) => [parts.filter((part) => one.words.includes(part)), one]);
       const whole = told.filter(([found]) => found.length === parts.length);
       const partly = told.filter(([found, one]) => one.kind !== "pages" && found.some((part) => part.length > 1));
-      const size = (found, one) => found.join("").length * 10 + (one.kind === "places" ? 5 : 0);
+      const size = (found, one) => found.filter((part) => part.length > 1).join("").length * 10 + (one.kind === "places" ? 5 : 0);
       hits = (whole.length ? whole : partly).map(([found, one]) => [size(found, one), one]);
     }
     hits.sort(([a, one], [b, other]) => b - a || one.title.length - other.title.length || (one.address < other.address ? -1 : 1));
@@ -184,8 +179,8 @@
     }
 
     function close() {
+      field.focus(); // which opens it
       panel.hidden = true;
-      field.focus();
     }
 
     field.addEventListener("focus", () => load().catch(() => (loaded = undefined)), { once: true });
@@ -220,92 +215,6 @@
     });
   }
 
-  /* The index has numbers as they are printed, with separators: 128894 is looked for as 128,894, and nothing near it. */
-  const separate = (typed) => typed.replace(/(?<![\w.,-])[0-9]{4,}(?![\w,-])/g, (digits) => digits.replace(/\B(?=(?:[0-9]{3})+$)/g, ","));
-
-  function excerpt(markup) {
-    const made = element("span", "gk-hit__text");
-    const parsed = new DOMParser().parseFromString(markup, "text/html").body;
-    for (const node of parsed.childNodes) {
-      made.append(node.nodeName === "MARK" ? element("mark", "", node.textContent) : node.textContent);
-    }
-    return made;
-  }
-
-  function showPage(data) {
-    const row = element("li", "gk-hit");
-    const link = element("a");
-    link.href = new URL(`..${data.raw_url ?? data.url}`, own).href;
-    link.append(element("b", "", data.meta.title), excerpt(data.excerpt));
-    row.append(link);
-    return row;
-  }
-
-  function setUpFullText(page) {
-    const field = page.querySelector("input");
-    const at = (name) => document.getElementById(`gk-fulltext-${name}`);
-    const [status, names, hits, more] = ["status", "names", "hits", "more"].map(at);
-    let library;
-    let turn = 0;
-    let rest = [];
-    page.hidden = false;
-    at("file").hidden = !isFile;
-
-    async function extend() {
-      const now = turn;
-      const pages = await Promise.all(rest.splice(0, 20).map((one) => one.data()));
-      if (now !== turn) return;
-      hits.append(...pages.map(showPage));
-      more.hidden = !rest.length;
-    }
-
-    async function search(typed) {
-      const now = ++turn;
-      names.replaceChildren();
-      hits.replaceChildren();
-      more.hidden = true;
-      status.textContent = typed ? say.busy : "";
-      if (!typed) return;
-      const named = find(await load(), typed).filter((one) => one.kind !== "pages").slice(0, 6);
-      if (now !== turn) return;
-      names.replaceChildren(...named.map(show));
-      if (isFile) {
-        status.textContent = say.named(named.length);
-        return;
-      }
-      library ??= import(new URL("../pagefind/pagefind.js", own).href);
-      const words = separate(typed);
-      // As it stands first; its words in any order only where nothing has it so.
-      let found = await (await library).search(`"${words.replaceAll('"', " ")}"`);
-      if (!found.results.length && !/^[0-9.,]+$/.test(words)) found = await (await library).search(words);
-      if (now !== turn) return;
-      status.textContent = say.found(typed, found.results.length);
-      rest = found.results;
-      await extend();
-    }
-
-    async function start() {
-      try {
-        await search(field.value.trim());
-      } catch {
-        library = undefined;
-        status.textContent = say.broken;
-      }
-    }
-
-    page.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const address = new URL(location.href);
-      address.searchParams.set("words", field.value.trim());
-      history.replaceState(null, "", address);
-      start();
-    });
-    more.addEventListener("click", extend);
-    field.value = new URLSearchParams(location.search).get("words") ?? "";
-    start();
-  }
-
   setUpFinder();
-  const page = document.getElementById("gk-fulltext");
-  if (page) setUpFullText(page);
+  window.gongkaiFinder = { own, load, find, fold, element, quote, show };
 })();
