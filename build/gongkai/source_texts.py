@@ -66,7 +66,11 @@ def package_source_texts(paths: Paths) -> SourceTexts:
     if known := _recall(stamp, inputs, paths.source_texts):
         return SourceTexts(int(known["texts"]), len(reports), written=False, left_out=tuple(known["left_out"]))
     texts, left_out = _read_texts(paths, reports, held)
-    written = put_package(paths.source_texts, _make_files(paths, texts)) if texts else False
+    if texts:
+        written = put_package(paths.source_texts, _make_files(paths, texts))
+    else:
+        written = False
+        shutil.rmtree(paths.source_texts, ignore_errors=True)
     outputs = hash_tree(paths.source_texts)
     facts = {"inputs": inputs, "outputs": outputs, "texts": len(texts), "left_out": left_out}
     write_text(stamp, json.dumps(facts) + "\n")
@@ -103,13 +107,19 @@ def _find_held(paths: Paths, reports: Sequence[Parsed]) -> dict[str, tuple[Found
     """For each report whose document is in sources/ the file, an archive perhaps, and that file's hash."""
     if not paths.sources.is_dir():
         return {}
-    files = {found.path.name: found for found in find_documents([paths.sources], paths) if not found.refused}
+    files: dict[str, list[tuple[Found, str]]] = {}
+    names = {str(parsed["document"]["name"]) for parsed in reports}
+    wanted = names | {name.partition("!")[0] for name in names}
+    for found in find_documents([paths.sources], paths):
+        if not found.refused and found.path.name in wanted:
+            digest = hashlib.sha256(found.path.read_bytes()).hexdigest()
+            files.setdefault(found.path.name, []).append((found, digest))
     held = {}
     for parsed in reports:
-        name = str(parsed["document"]["name"])
-        file = files.get(name) or files.get(name.partition("!")[0])
-        if file is not None:
-            held[str(parsed["report"]["id"])] = (file, hashlib.sha256(file.path.read_bytes()).hexdigest())
+        name, sha256 = str(parsed["document"]["name"]), parsed["document"]["sha256"]
+        same = files.get(name) or files.get(name.partition("!")[0]) or []
+        if same:  # of several files of one name that of these bytes
+            held[str(parsed["report"]["id"])] = next((one for one in same if one[1] == sha256), same[0])
     return held
 
 

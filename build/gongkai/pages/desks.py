@@ -1,5 +1,5 @@
 """Where a reader writes who has found a wrong number: a prefilled issue or mail that names page, value, document and
-version. The addresses are the operator's, `extra.repository` and `extra.contact` of mkdocs.yml; unset, nothing is shown.
+version. The addresses are the operator's, `extra.repository` and `extra.contact` of mkdocs.yml; unset = not shown.
 
 Which value is meant a page without scripts cannot know: the text asks for it. The site's script writes it in as soon as
 one is pointed at (assets/gongkai.js), in the place of BLANK.
@@ -45,7 +45,7 @@ class _Settings(yaml.SafeLoader):
     """Reads mkdocs.yml, whose tags (!ENV) mean nothing here."""
 
 
-_Settings.add_multi_constructor("!", lambda loader, suffix, node: None)  # type: ignore[no-untyped-call]
+_Settings.add_multi_constructor("!", lambda loader, suffix, node: None)
 
 
 def open_desk(settings: Path) -> Desk:

@@ -38,9 +38,7 @@ def render_documents(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]
     draft = Draft(catalogue, drawings, "documents.md")
     cited = find_cited(catalogue)
     columns = ("number", "issuer", "report_id", "count", "locators")
-    rows = [
-        {name: getattr(citation, name) for name in columns} for one in cited for _, citation, _ in one.by
-    ]
+    rows = [{name: getattr(citation, name) for name in columns} for one in cited for _, citation, _ in one.by]
     draft.files[FILE] = write_csv(columns, rows).decode("utf-8")
     yield draft.finish(
         "documents.html.j2",
