@@ -94,7 +94,7 @@ def test_the_header_search_is_used_by_keyboard(visit: Visit) -> None:
     assert page.evaluate("document.activeElement.closest('.gk-hit') !== null")
     page.keyboard.press("Escape")
     assert page.locator(".gk-finder__found").is_hidden()
-    assert page.evaluate("document.activeElement.className") == "gk-finder__words"
+    assert page.evaluate("document.activeElement.matches('.gk-finder__words')")
     page.keyboard.press("End")
     page.keyboard.insert_text("市")
     page.locator(".gk-hit a").first.wait_for()

@@ -159,20 +159,22 @@
     const status = form.querySelector(".gk-finder__status");
     const list = form.querySelector(".gk-finder__list");
     const links = () => [...list.querySelectorAll("a")];
+    let shown;
     form.hidden = false;
     form.previousElementSibling.hidden = true;
 
     async function update() {
       const typed = field.value.trim();
       panel.hidden = !typed;
-      if (!typed) return;
+      if (!typed || typed === shown) return; // a list that somebody walks through is not made anew
       try {
         const hits = find(await load(), typed);
         if (typed !== field.value.trim()) return;
+        shown = typed;
         status.textContent = say.count(hits.length, SHOWN);
         list.replaceChildren(...hits.slice(0, SHOWN).map(show), fullTextRow(typed));
       } catch {
-        loaded = undefined;
+        loaded = shown = undefined;
         status.textContent = say.failed;
         list.replaceChildren(fullTextRow(typed));
       }

@@ -57,13 +57,20 @@
     return tools;
   }
 
+  /* A column can be sorted where its cells can be compared: one unit, and no bundle of several figures. */
+  function isComparable(cells) {
+    const units = new Set(cells.map((cell) => cell?.querySelector(".gk-unit")?.textContent.trim() ?? ""));
+    return units.size === 1 && !cells.some((cell) => cell?.querySelector(".gk-outcomes, details"));
+  }
+
   function makeSortable(table, status) {
     const body = table.tBodies[0];
     const original = [...body.rows];
     const heads = [...table.tHead.rows[0].cells];
     const names = heads.map(tell);
     heads.forEach((head, column) => {
-      if (!names[column]) return;
+      const isMixed = column > 1 && table.matches(".gk-findings--named"); // figures of other rules, in other units
+      if (!names[column] || isMixed || !isComparable(original.map((row) => row.cells[column]))) return;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "gk-sort";
@@ -147,7 +154,7 @@
     const rows = [...body.rows].filter((row) => !row.classList.contains("gk-heading"));
     const region = table.closest(".gk-scroll") ?? table;
     const isSquare = table.tHead.rows.length === 1 && !table.querySelector("thead [colspan], tbody :is([colspan], [rowspan])");
-    const isSorted = isSquare && rows.length >= SORTED_FROM && !table.matches(".gk-form, .gk-coverage");
+    const isSorted = isSquare && rows.length >= SORTED_FROM && !table.matches(".gk-form, .gk-coverage, .gk-table--compare");
     const isFiltered = rows.length >= FILTERED_FROM && !table.querySelector("tbody [rowspan]");
     if (!isSorted && !isFiltered) return;
     const tools = addTools(region, isFiltered);
