@@ -76,9 +76,9 @@ def test_a_chart_comes_alive(visit: Visit, way: str) -> None:
     if way == "hover":
         figure.hover()
     elif way == "focus":
-        figure.locator("button").focus()
+        figure.locator(".gk-chart__live").focus()
     else:
-        figure.locator("button").click()
+        figure.locator(".gk-chart__live").click()
     figure.locator("svg.marks").wait_for()
     page.wait_for_function("figure => figure.dataset.state === 'live'", arg=figure.element_handle())
     assert figure.locator(".gk-chart__drawing text").all_inner_texts() == words

@@ -55,7 +55,7 @@ def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     prepared = [(parent, children) for parent, children in _reporting(catalogue).items() if len(children) > 1]
     draft = Draft(catalogue, drawings, "compare.md")
     draft.files["compare/index.json"] = _compact(_index(catalogue))
-    draft.files["compare/compare.vl.json"] = _compact(build_template("compare"))
+    draft.files["compare/template.json"] = _compact(build_template("compare"))
     for authority in catalogue.reports_by_authority:
         draft.files[f"compare/{authority}.json"] = _compact(authority_file(catalogue, authority))
     yield draft.finish(

@@ -269,7 +269,7 @@
   }
 
   async function begin() {
-    [index, template] = await Promise.all([read("index"), fetch(new URL("compare.vl.json", ADDRESS)).then((one) => one.json())]);
+    [index, template] = await Promise.all([read("index"), read("template")]);
     const named = kit.english ? ([, zh, en]) => en || zh : ([, zh]) => zh;
     authorities = new Map(index.authorities.map((one) => [one[0], {
       name: named(one), english: one[2], years: one[4], full: `${named(one)}${one[3] && !kit.english ? `（${one[3]}）` : ""} ${one[0]}`,
