@@ -71,7 +71,7 @@ def test_the_menu_opens_on_a_phone(visit: Visit) -> None:
 def test_a_chart_comes_alive(visit: Visit, way: str) -> None:
     page = visit.go("reports/370400-2017.html")
     figure = page.locator(".gk-chart").nth(1)
-    words = figure.locator(".gk-chart__drawing text").all_inner_texts()
+    words = figure.locator(".gk-chart__drawing text").all_text_contents()
     assert figure.get_attribute("data-state") is None
     if way == "hover":
         figure.hover()
@@ -81,7 +81,7 @@ def test_a_chart_comes_alive(visit: Visit, way: str) -> None:
         figure.locator(".gk-chart__live").click()
     figure.locator("svg.marks").wait_for()
     page.wait_for_function("figure => figure.dataset.state === 'live'", arg=figure.element_handle())
-    assert figure.locator(".gk-chart__drawing text").all_inner_texts() == words
+    assert figure.locator(".gk-chart__drawing text").all_text_contents() == words
     assert figure.locator(".gk-chart__drawing").get_attribute("aria-label")
 
 

@@ -17,6 +17,7 @@
     actions: false,
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
+    logLevel: 1, // errors: a layer without rows (no median, no blank) is no reason to warn a reader's console
   };
   const online = location.protocol !== "file:";
   let library;
