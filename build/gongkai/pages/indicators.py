@@ -9,6 +9,7 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.outcomes import STATUSES
 from gongkai.pages.records import Cell, Form, Indicator, Line, Report
 from gongkai.pages.rules import rules_of_indicator
+from gongkai.pages.shown_rows import write_shown
 from gongkai.pages.spreads import series_of_authorities, spread_years
 from gongkai.pages.terms import name_rule
 from gongkai.pages.values import write_coverage
@@ -66,6 +67,10 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in values]
         title = f"{indicator.label_zh}（{write_coverage(count, told)}）"
         chart = draft.chart("values", draft.value_chart(title, draft.in_unit(named)))
+    former = catalogue.former_values(indicator.indicator)
+    shown = f"data/indicators/{indicator.indicator}.csv"
+    if values or former or others:
+        draft.files[shown] = write_shown([*values, *former, *others])
     return draft.finish(
         "indicator.html.j2",
         indicator.label_zh,
@@ -77,7 +82,8 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         values=values,
         joined=list(joined_lines(catalogue, indicator.indicator)),
         breaks=find_breaks(values),
-        former=catalogue.former_values(indicator.indicator),
+        former=former,
+        shown_file=shown if shown in draft.files else "",
         count=count,
         told=told,
         rules=[(rule, name_rule(catalogue, rule)) for rule in rules_of_indicator(catalogue, indicator.indicator)],

@@ -12,6 +12,7 @@ from gongkai.pages.filled_forms import title_table
 from gongkai.pages.key_figures import compare_key_figures, find_speaking
 from gongkai.pages.outcomes import count_outcomes
 from gongkai.pages.records import Form, Report
+from gongkai.pages.shown_rows import write_shown
 from gongkai.pages.values import write_coverage
 
 
@@ -61,6 +62,9 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
             ]
             title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
             charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, draft.in_unit(named))))
+    shown = f"data/years/{year}.csv"
+    if figures:
+        draft.files[shown] = write_shown(cell for figure in figures for cell in figure.cells if cell is not None)
     return draft.finish(
         "year.html.j2",
         f"{year} 年",
@@ -77,6 +81,7 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
         silent=[one for one in reports if not (catalogue.cells[one.report_id] or catalogue.prose[one.report_id])],
         counts=count_reports(catalogue),
         figures=figures,
+        shown_file=shown if figures else "",
         charts=charts,
         numbers={"before": year - 1, "after": year + 1},
     )
