@@ -74,6 +74,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "form": "乙" if year > 2018 else "甲",
             "run": run,
             "turn": "自此为乙" if year == 2019 else "",
+            "sign": "乙格式" if year == 2019 else "",
+            "level": 0,
         }
         for year, value, run in (
             *((2014, 128894, "0"), (2015, 64447, "0"), (2016, None, "1"), (2017, None, "2")),
@@ -295,7 +297,7 @@ def test_a_series_stands_where_the_csv_says_and_has_no_line_over_a_gap_or_a_new_
         runs.setdefault(re.search(r"run: (\w+)", one["description"])[1], []).append(one["x"])  # type: ignore[index]
     assert [len(run) for run in runs.values()] == [2, 1, 2]
     words = [one["text"] for one in marks("series", "text")]
-    assert words == ["128,894", "64,447", "7", "178.8", "0", "▢", "▢", "自此为乙"]
+    assert words == ["128,894", "64,447", "7", "178.8", "0", "▢", "▢", "乙格式"]
     rule = marks("series", "rule")
     assert [one["x"] for one in rule] == pytest.approx([5 * WIDTH / 7])  # before the sixth of seven years
 

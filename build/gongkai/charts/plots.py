@@ -112,12 +112,16 @@ def build_series() -> "alt.LayerChart | alt.FacetChart":
     turn = base.transform_filter("datum.turn != ''")
     edge = alt.X("year:O", scale=scale, axis=axis, bandPosition=0)
     rule = turn.mark_rule(strokeDash=[1, 3], strokeWidth=1.5, color="currentColor").encode(
-        x=edge, y=alt.value(-24), y2=alt.value("height")
+        x=edge, y=alt.value(-36), y2=alt.value("height")
     )
-    named = turn.mark_text(align="left", baseline="bottom", dx=4, fontSize=_SMALL).encode(
-        x=edge, y=alt.value(-13), text="turn:N"
-    )
-    return alt.layer(rule, line, point, number, nothing, named).properties(width=WIDTH, height=96)
+    # Two levels, so that the names of forms that change in neighbouring years do not run into each other.
+    named = [
+        turn.transform_filter(f"datum.level == {level}")
+        .mark_text(align="left", baseline="bottom", dx=4, fontSize=_SMALL)
+        .encode(x=edge, y=alt.value(-21 - 13 * level), text="sign:N")
+        for level in (0, 1)
+    ]
+    return alt.layer(rule, line, point, number, nothing, *named).properties(width=WIDTH, height=96)
 
 
 def build_strip() -> "alt.LayerChart | alt.FacetChart":

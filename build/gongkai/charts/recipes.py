@@ -160,7 +160,7 @@ RECIPES: Mapping[str, Recipe] = {
     "outcomes": Recipe(("key", "label", "outcome", "outcome_label", "outcome_order", "checks", "note"), _outcomes),
     "coverage": Recipe(("key", "label", "year", "kind", "note"), plots.build_coverage),
     "coverage_share": Recipe(("key", "label", "year", "reports", "with_table", "note"), plots.build_coverage_share),
-    "series": Recipe(("year", "value", "note", "printed", "form", "run", "turn"), plots.build_series),
+    "series": Recipe(("year", "value", "note", "printed", "form", "run", "turn", "sign", "level"), plots.build_series),
     "strip": Recipe(
         ("key", "line", "summary", "lacking", "ends", "label", "value", "note", "role", "place"), plots.build_strip
     ),

@@ -82,11 +82,12 @@ def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Seque
     spoken = _spoken(values)
     authority = one.present[0].report.authority
     held = {report.time_period for report in draft.catalogue.reports_by_authority[authority] if report.is_current}
-    run = 0
+    run = turns = 0
     for year in years:
         point, value = points.get(year), values.get(year)
         turn = f"自此为{forms[point.link.form].name_zh}" if point and point.is_break else ""
         run += value is None or bool(turn)
+        turns += bool(turn)
         note = write_point(draft, point) if point else "没有对应的行" if year in held else "没有报告"
         sign = note.split(" ")[0] if point else NOT_COMPARABLE if year in held else "未收"
         yield {
@@ -97,6 +98,8 @@ def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Seque
             "form": forms[point.link.form].name_zh if point else "",
             "run": str(run),
             "turn": turn,
+            "sign": f"{point.link.form}格式" if point and turn else "",
+            "level": (turns + 1) % 2,
         }
 
 
