@@ -154,6 +154,14 @@ def test_only_the_search_page_may_compile(real: Built) -> None:
     assert all("'unsafe-eval'" not in path.read_text("utf-8") for path in pages.values())
 
 
+def test_the_full_text_holds_every_page_but_two(real: Built) -> None:
+    """All but the page of the search and the page of what is missing; what is for ready-made boxes is not there."""
+    folder = real.paths.site / fulltexts.FOLDER
+    pages = list(real.paths.site.rglob("*.html"))
+    assert len(list((folder / "fragment").iterdir())) == len(pages) - 2
+    assert sorted(path.name for path in folder.glob("*.js")) == ["pagefind-worker.js", "pagefind.js"]
+
+
 def test_without_scripts_there_is_a_way_and_nothing_dead(browser: Browser, base: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

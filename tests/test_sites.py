@@ -204,7 +204,8 @@ def test_a_project_page_below_a_folder(tmp_path: Path, monkeypatch: pytest.Monke
     paths = make_root(tmp_path / "project")
     write_made_up_package(paths.root)
     (paths.docs("zh") / "index.md").write_text("# 首页 { #top }\n\n[方法](method.md)\n", encoding="utf-8")
-    for name in ("changes", "cite", "concordance", "documents", "forms", "glossary", "search"):  # the theme links to them
+    linked = ["changes", "cite", "concordance", "documents", "forms", "glossary", "search"]  # by the theme
+    for name in linked:
         (paths.docs("zh") / f"{name}.md").write_text(f"# {name} {{ #top }}\n", encoding="utf-8")
     settings = paths.root / "mkdocs.yml"
     text = settings.read_text("utf-8")
