@@ -75,23 +75,34 @@ def series(
     links = find_links(catalogue, indicator)
     points: list[Point] = []
     for report in sorted(reports, key=lambda report: report.time_period):
-        found = (
-            [(link, _cells(catalogue, report, link, applicant)) for link in links.values()] if report.is_current else []
-        )
-        held = [(link, cells) for link, cells in found if any(cell is not None for cell in cells)]
-        if held:
-            link, cells = min(held, key=lambda pair: _weight(pair[1]))
+        best = _best(catalogue, report, links, applicant) if report.is_current else None
+        if best is not None:
+            link, cells = best
             points.append(Point(report, link, cells, bool(points) and points[-1].link.form != link.form))
     return points
 
 
+def _best(
+    catalogue: Catalogue, report: Report, links: Mapping[str, Link], applicant: str
+) -> tuple[Link, list[Cell | None]] | None:
+    best, least = None, 3
+    for link in links.values():
+        cells = _cells(catalogue, report, link, applicant)
+        if (weight := _weight(cells)) < least:
+            best, least = (link, cells), weight
+        if not weight:
+            break
+    return best
+
+
 def _weight(cells: Sequence[Cell | None]) -> int:
-    """A line that the report's own table prints comes before a sentence about the line of another form, and that before
-    a line that is not printed."""
-    printed = [cell for cell in cells if cell is not None and cell.cell_state not in NO_PLACE]
+    """A line that the report's own table prints (0) comes before a sentence about the line of another form, that before
+    a line that is not printed, and that before none (3)."""
+    there = [cell for cell in cells if cell is not None]
+    printed = [cell for cell in there if cell.cell_state not in NO_PLACE]
     if any(cell.source == "form" for cell in printed):
         return 0
-    return 1 if printed else 2
+    return 1 if printed else 2 if there else 3
 
 
 def cells_of_line(catalogue: Catalogue, reports: Sequence[Report], indicator: str) -> list[Cell | None]:

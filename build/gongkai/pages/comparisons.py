@@ -57,11 +57,12 @@ def find_spots(catalogue: Catalogue, authority: str, indicator: str, years: Sequ
     spots = []
     for year in years:
         point, report = points.get(year), held.get(year)
-        spots.append(_of_point(catalogue, known, indicator, point) if point else _empty(catalogue, known, year, report))
+        spots.append(spot_of(catalogue, known, indicator, point) if point else _empty(catalogue, known, year, report))
     return spots
 
 
-def _of_point(catalogue: Catalogue, authority: Authority, indicator: str, point: Point) -> Spot:
+def spot_of(catalogue: Catalogue, authority: Authority, indicator: str, point: Point) -> Spot:
+    """The spot of a point: its number, or why it has none."""
     cells = [cell for cell in point.cells if cell is not None]
     terms = point.link.indicators if len(point.link.indicators) > 1 else ()
     value, code = point.value, cells[0].source
@@ -142,22 +143,28 @@ def value_lines(catalogue: Catalogue) -> Iterator[str]:
 
 def authority_file(catalogue: Catalogue, authority: str) -> Mapping[str, object]:
     """What the compare page reads of one authority: its reports with the reason that holds where a line has no point,
-    and by line and year the number (or null), the code, and the lines that were added up."""
+    and by line and year an entry. That is the number, where it stands in the form's line of this very name; a code,
+    where there is none; else the number, the code `form` or `prose`, the anchor and the lines that were added up."""
     reports = catalogue.reports_by_authority[authority]
-    lines: dict[str, dict[str, list[object]]] = {}
+    lines: dict[str, dict[str, object]] = {}
     for name in value_lines(catalogue):
         points = series(catalogue, reports, name)
         for point in points:
-            spot = _of_point(catalogue, catalogue.authorities[authority], name, point)
-            entry: list[object] = [_plain(spot.value), spot.code, spot.anchor]
-            if spot.terms:
-                entry.append(list(spot.terms))
-            lines.setdefault(name, {})[str(spot.year)] = entry
+            spot = spot_of(catalogue, catalogue.authorities[authority], name, point)
+            lines.setdefault(name, {})[str(spot.year)] = _entry(name, spot)
     held = {
         str(one.time_period): [one.report_id, missing_code(catalogue, one)]
         for one in sorted(reports, key=lambda one: (one.time_period, one.is_current))
     }
     return {"authority": authority, "lines": lines, "reports": held}
+
+
+def _entry(line: str, spot: Spot) -> object:
+    if spot.value is None:
+        return spot.code
+    if (spot.code, spot.anchor) == ("form", line):
+        return _plain(spot.value)
+    return [_plain(spot.value), spot.code, spot.anchor, *([list(spot.terms)] if spot.terms else [])]
 
 
 def _plain(value: float | None) -> int | float | None:

@@ -10,7 +10,7 @@ from gongkai.pages.outcomes import STATUSES
 from gongkai.pages.records import Cell, Form, Indicator, Line, Report
 from gongkai.pages.rules import rules_of_indicator
 from gongkai.pages.shown_rows import write_shown
-from gongkai.pages.spreads import series_of_authorities, spread_years
+from gongkai.pages.spreads import Years, show_years
 from gongkai.pages.terms import name_rule
 from gongkai.pages.values import write_coverage
 from gongkai.series import find_breaks, joined_lines
@@ -90,8 +90,7 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         statuses=STATUSES,
         applicants=_by_report(catalogue, others),
         chart=chart or "",
-        spread=spread_years(draft, indicator) if values else "",
-        series=series_of_authorities(draft, indicator) if values else ([], 0),
+        years=show_years(draft, indicator) if values else Years("", (), 0),
     )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from gongkai.charts import Chart, make_chart
 from gongkai.charts.recipes import Row
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.comparisons import Spot, find_spots, key_lines
+from gongkai.pages.comparisons import Spot, find_spots, key_lines, spot_of
 from gongkai.pages.drafts import Draft
 from gongkai.pages.records import Authority, Indicator
 from gongkai.pages.timelines import Timeline, chart_timeline
@@ -127,39 +127,43 @@ def _quartiles(at: int, one: Spread) -> Row:
     return {"key": f"{at:04d}", "line": one.name, "summary": one.summary, "middle": one.middle, **rounded}
 
 
-def spread_years(draft: Draft, indicator: Indicator) -> Markup | str:
-    """How the reports of each year and form are spread on a line; years with fewer than two numbers are left out."""
+@dataclass(frozen=True)
+class Years:
+    """A line over the years: how the reports of each year are spread, a small multiple for each of the first
+    authorities with two numbers, and how many such there are."""
+
+    spread: Markup | str
+    charts: Sequence[Markup]
+    count: int
+
+
+def show_years(draft: Draft, indicator: Indicator) -> Years:
+    """The line over all current reports that have a part in its series."""
+    catalogue = draft.catalogue
+    spots: list[Spot] = []
+    charts: list[Markup] = []
+    count = 0
+    for authority, reports in catalogue.reports_by_authority.items():
+        points = series(catalogue, reports, indicator.indicator)
+        known = catalogue.authorities[authority]
+        spots += [spot_of(catalogue, known, indicator.indicator, point) for point in points]
+        if sum(point.value is not None for point in points) > 1:
+            count += 1
+            if count <= _MOST_LINES:
+                chart = chart_timeline(draft, Timeline(indicator, points), known.name_zh)
+                charts.append(draft.chart(f"series.{authority}", chart))
+    return Years(_spread_years(draft, indicator, spots), charts, count)
+
+
+def _spread_years(draft: Draft, indicator: Indicator, spots: Sequence[Spot]) -> Markup | str:
+    """A line of strokes for each year and form; those with fewer than two numbers are left out."""
     groups: dict[tuple[int, str], list[Spot]] = {}
-    for spot in every_spot(draft.catalogue, indicator.indicator):
+    for spot in spots:
         groups.setdefault((spot.year, spot.form), []).append(spot)
     forms = draft.catalogue.forms
-    spreads = [Spread(f"{year} 年，{forms[form].name_zh}", groups[year, form]) for year, form in sorted(groups)]
-    spreads = [one for one in spreads if len(one.numbers) > 1]
+    every = [Spread(f"{year} 年，{forms[form].name_zh}", groups[year, form]) for year, form in sorted(groups)]
+    spreads = [one for one in every if len(one.numbers) > 1]
     if not spreads:
         return ""
     chart = chart_spreads(f"{indicator.label_zh}：各年的分布", spreads)
     return draft.chart("spread", chart, key=SPREAD_KEY if chart.recipe == "strip" else "")
-
-
-def every_spot(catalogue: Catalogue, indicator: str) -> list[Spot]:
-    """The spots of all current reports that have a part in the line's series, by authority and year."""
-    found = []
-    for authority, reports in catalogue.reports_by_authority.items():
-        years = [one.time_period for one in reports if one.is_current]
-        found += [spot for spot in find_spots(catalogue, authority, indicator, years) if spot.form]
-    return found
-
-
-def series_of_authorities(draft: Draft, indicator: Indicator) -> tuple[list[Markup], int]:
-    """A small multiple for each of the first authorities with two numbers on the line, and how many there are."""
-    charts: list[Markup] = []
-    count = 0
-    for authority, reports in draft.catalogue.reports_by_authority.items():
-        points = series(draft.catalogue, reports, indicator.indicator)
-        if sum(point.value is not None for point in points) > 1:
-            count += 1
-            if len(charts) < _MOST_LINES:
-                name = draft.catalogue.authorities[authority].name_zh
-                chart = chart_timeline(draft, Timeline(indicator, points), name)
-                charts.append(draft.chart(f"series.{authority}", chart))
-    return charts, count

@@ -80,7 +80,10 @@
   function spot(file, line, year, authority) {
     const name = authorities.get(authority).name;
     const held = file.reports[year];
-    const [value, code, anchor, terms = []] = file.lines[line]?.[year] ?? [null, held ? held[1] : "no_report", ""];
+    // A number of the form's own line, a code where there is none, or number, code, anchor and what was added up.
+    const entry = file.lines[line]?.[year] ?? (held ? held[1] : "no_report");
+    const whole = typeof entry === "number" ? [entry, "form", line] : typeof entry === "string" ? [null, entry, ""] : entry;
+    const [value, code, anchor, terms = []] = whole;
     const words = code === "prose" && value !== null ? `${full(value)}（${index.prose}）` : value === null ? index.reasons[code] : full(value);
     return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor };
   }
