@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from gongkai.charts import Drawings
 from gongkai.errors import PackageError, SiteError
-from gongkai.pages import registry, write_pages
+from gongkai.pages import registry, reports, write_pages
 from gongkai.pages.catalogues import open_catalogue
 from gongkai.pages.filled_forms import Head, span_heads, split_heads
 from gongkai.published import read_package
@@ -394,3 +395,15 @@ def test_a_report_is_said_to_have_no_table_only_where_it_has_none(built: Built) 
             seen += 1
     assert seen == len(forms) > 0
     assert {"mixed", "none"} <= set(forms.values()) or len(forms) < 6
+
+
+def test_a_long_list_of_reports_is_one_page_for_each_province(
+    real: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = open_catalogue(read_package(real.paths.package))
+    monkeypatch.setattr(reports, "MOST", 3)
+    pages = {page.path: html.unescape(page.text) for page in reports._list_reports(catalogue, Drawings(tmp_path))}
+    assert set(pages) == {"reports/index.md", "reports/in-32.md", "reports/in-37.md"}
+    assert [report for report in catalogue.reports if f"{report}.html" in pages["reports/index.md"]] == []
+    for report in catalogue.reports:
+        assert [name for name, text in pages.items() if f"{report}.html" in text] == [f"reports/in-{report[:2]}.md"]

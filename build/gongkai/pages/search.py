@@ -77,7 +77,8 @@ def _forms(catalogue: Catalogue, indicator: str) -> Sequence[str]:
 def _readings(character: str) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
-    return tuple(pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0])
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(found[0]) if found else ()
 
 
 def write_pinyin(text: str) -> str:
@@ -89,8 +90,10 @@ def write_pinyin(text: str) -> str:
 
     found = []
     for run in _HAN.findall(text):
-        for character, likely in zip(run, lazy_pinyin(run, errors=lambda unknown: list(unknown)), strict=True):
-            if likely != character:  # a character that the dictionary does not know stays itself
-                others = [one for one in _readings(character) if one != likely]
-                found.append("/".join((likely, *others[: _READINGS - 1])))
-    return " ".join(found)
+        likely = lazy_pinyin(run, errors="ignore")
+        every = [_readings(character) for character in run]
+        if len(likely) != len(run):  # a character that the dictionary does not know: each by itself
+            likely = [readings[0] if readings else "" for readings in every]
+        for first, readings in zip(likely, every, strict=True):
+            found.append("/".join((first, *[one for one in readings if one != first][: _READINGS - 1])))
+    return " ".join(filter(None, found))
