@@ -137,6 +137,14 @@ def test_a_table_of_a_page_can_be_downloaded_as_it_is_shown(built: Built) -> Non
     assert seen > 10
 
 
+def test_the_checks_of_a_rule_can_be_downloaded(built: Built) -> None:
+    checks = Counter(row["rule"] for row in built.rows("checks"))
+    assert checks
+    for rule, count in checks.items():
+        rows = downloads(built, f"rules/{rule}.html", f"../data/rules/{rule}.csv")
+        assert (len(rows), {row["rule"] for row in rows}) == (count, {rule})
+
+
 def test_the_home_page_names_the_newest_reports_and_not_all_of_them(built: Built) -> None:
     from gongkai.pages.home import NEWEST
 

@@ -10,6 +10,7 @@ from gongkai.pages.checks import name_subject, write_message, write_signed
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.findings import Check, Rule
 from gongkai.pages.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
+from gongkai.pages.shown_rows import write_checks
 from gongkai.pages.terms import OPS, Word, name_rule, write_side
 from gongkai.pages.values import write_number
 
@@ -161,6 +162,9 @@ def _render_rule(catalogue: Catalogue, drawings: Drawings, summary: RuleSummary)
         for outcome in ("contradiction", "question", "derivable")
     }
     chart = draft.chart("results", draft.outcome_chart("结果", summary.counts)) if checks else ""
+    file = f"data/rules/{rule.rule}.csv"
+    if checks:
+        draft.files[file] = write_checks(checks)
     return draft.finish(
         "rule.html.j2",
         summary.name,
@@ -174,6 +178,7 @@ def _render_rule(catalogue: Catalogue, drawings: Drawings, summary: RuleSummary)
         outcomes=OUTCOMES,
         listed=listed,
         chart=chart,
+        file=file if checks else "",
     )
 
 
