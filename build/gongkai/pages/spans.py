@@ -14,7 +14,7 @@ from gongkai.escapes import escape_html
 
 # What a place can be read as: in words, and how it is marked.
 KINDS: Mapping[str, tuple[str, str]] = {
-    "observation": ("统计表的一格", "figure"),
+    "observation": ("指标的值", "figure"),
     "statement": ("正文里的数", "figure"),
     "citation": ("文号", "fact"),
     "caption": ("图题", "fact"),
