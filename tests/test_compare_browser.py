@@ -1,10 +1,13 @@
 """A reader compares, and takes charts away: the real site in a real Chromium."""
 
 import csv
+import functools
 import gzip
+import http.server
 import io
 import json
 import re
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +21,11 @@ from tests.built import Built
 
 pytestmark = pytest.mark.browser
 THREE = "compare.html?a=370400,371300,370404&i=requests.received&y=2014,2017"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def shown(page: Page) -> Page:
@@ -176,6 +184,38 @@ def test_a_csv_has_the_number_beside_the_words(visit: Visit, real: Built, tmp_pa
     wanted = spec["data"]["values"]
     assert [float(row["value"]) if row["value"] else None for row in rows] == [one["value"] for one in wanted]
     assert [(row["label"], row["note"]) for row in rows] == [(one["label"], one["note"]) for one in wanted]
+
+
+def wake_all(page: Page) -> set[str]:
+    """Wakes every chart of a page; each says alive what it said when it was drawn. Gives their kinds."""
+    kinds = set()
+    for figure in page.locator(".gk-chart").all():
+        words = figure.locator("svg text").all_text_contents()
+        figure.locator(".gk-chart__live").click()
+        page.wait_for_function("one => one.dataset.state === 'live'", arg=figure.element_handle())
+        assert figure.locator("svg text").all_text_contents() == words
+        assert words
+        kinds.add((figure.get_attribute("class") or "").split()[1])
+    return kinds
+
+
+def test_every_kind_of_chart_says_alive_what_it_says_drawn(visit: Visit) -> None:
+    names = ("index.html", "authorities/370400.html", "indicators/requests.received.html", "compare/370400.html")
+    found = set().union(*(wake_all(visit.go(name)) for name in names))
+    assert found == {f"gk-chart--{kind}" for kind in ("bars", "states", "coverage", "strip", "compare")}
+
+
+def test_a_line_over_two_forms_is_broken_alive_as_drawn(browser: Browser, made_up: Built) -> None:
+    handler = functools.partial(Quiet, directory=str(made_up.paths.site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/authorities/990100-xinqu.html")
+        assert "gk-chart--series" in wake_all(page)
+        figure = page.locator(".gk-chart--series").first
+        assert figure.locator("svg text").all_text_contents() == ["2020", "2021", "9", "11", "2021格式"]
+        page.close()
+        server.shutdown()
 
 
 def test_the_library_comes_once_and_is_small(visit: Visit, real: Built) -> None:
