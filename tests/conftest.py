@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from gongkai.paths import Paths
 from gongkai.structures import Structure, load_structure
+from tests.browsing import base, browser, visit  # noqa: F401 - fixtures
 from tests.built import built, made_up, real  # noqa: F401 - fixtures
 from tests.planted_texts import planted  # noqa: F401 - a fixture
 

@@ -1,26 +1,16 @@
 """The real site in a real Chromium, served below a folder as a project page is: a reader uses it, nothing breaks."""
 
-import functools
-import http.server
-import os
 import shutil
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browsing import Visit
 from tests.built import Built
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-)
 KINDS = (
     "index.html",
     "authorities/index.html",
@@ -42,76 +32,8 @@ KINDS = (
     "data.html",
     "api.html",
     "method.html",
+    "search.html",
 )
-
-
-@dataclass
-class Visit:
-    """A page and what went wrong on it."""
-
-    page: Page
-    base: str
-    wrong: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda said: self._note(said.type, said.text))
-        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
-        self.page.on("request", lambda request: self._foreign(request.url))
-        self.page.on("requestfailed", lambda request: self._failed(request.url, request.failure or ""))
-        self.page.on(
-            "response", lambda got: self.wrong.append(f"{got.status}: {got.url}") if got.status >= 400 else None
-        )
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
-            self.wrong.append(f"{kind}: {text}")
-
-    def _failed(self, url: str, why: str) -> None:
-        if why != "net::ERR_ABORTED":  # the reader left while the search was still loading
-            self.wrong.append(f"failed: {url}: {why}")
-
-    def _foreign(self, url: str) -> None:
-        if not url.startswith((self.base, "data:", "blob:")):
-            self.wrong.append(f"foreign request: {url}")
-
-    def go(self, name: str) -> Page:
-        self.page.goto(self.base + name)
-        return self.page
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def base(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    top = tmp_path_factory.mktemp("served")
-    (top / "gongkai").symlink_to(real.paths.site)
-    handler = functools.partial(_Quiet, directory=str(top))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/gongkai/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = (shutil.which(name) for name in NAMES)
-    path = os.environ.get("GONGKAI_CHROMIUM") or next(filter(None, found), None)
-    if not path:
-        pytest.skip("no Chromium here; install it (Debian: apt install chromium fonts-noto-cjk)")
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=path, args=FLAGS.split())
-
-
-@pytest.fixture
-def visit(browser: Browser, base: str) -> Iterator[Visit]:
-    context = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 900})
-    found = Visit(context.new_page(), base)
-    yield found
-    context.close()
-    assert found.wrong == []
 
 
 def test_home_is_calm(visit: Visit) -> None:
@@ -150,17 +72,17 @@ def test_the_menu_opens_on_a_phone(visit: Visit) -> None:
 def test_a_chart_comes_alive(visit: Visit, way: str) -> None:
     page = visit.go("reports/370400-2017.html")
     figure = page.locator(".gk-chart").nth(1)
-    words = figure.locator(".gk-chart__drawing text").all_inner_texts()
+    words = figure.locator(".gk-chart__drawing text").all_text_contents()
     assert figure.get_attribute("data-state") is None
     if way == "hover":
         figure.hover()
     elif way == "focus":
-        figure.locator("button").focus()
+        figure.locator(".gk-chart__live").focus()
     else:
-        figure.locator("button").click()
+        figure.locator(".gk-chart__live").click()
     figure.locator("svg.marks").wait_for()
     page.wait_for_function("figure => figure.dataset.state === 'live'", arg=figure.element_handle())
-    assert figure.locator(".gk-chart__drawing text").all_inner_texts() == words
+    assert figure.locator(".gk-chart__drawing text").all_text_contents() == words
     assert figure.locator(".gk-chart__drawing").get_attribute("aria-label")
 
 
@@ -200,29 +122,6 @@ def test_links_lead_from_home_to_a_cell_and_back_to_its_line(visit: Visit) -> No
     assert "40,000" in row.inner_text()
     assert "4万份" in row.inner_text()
     assert "L894" in row.inner_text()
-
-
-def search(page: Page, words: str) -> None:
-    page.locator(".md-search__input").click()
-    page.keyboard.insert_text(words)
-    page.keyboard.press("End")  # the theme listens to keys, not to input
-
-
-def test_a_chinese_word_in_mid_sentence_is_found(visit: Visit) -> None:
-    page = visit.go("index.html")
-    search(page, "计数器")
-    hit = page.locator(".md-search-result__link").first
-    hit.wait_for()
-    assert "method.html" in (hit.get_attribute("href") or "")
-
-
-def test_a_place_is_found_by_name_and_shown_as_it_is_written(visit: Visit) -> None:
-    page = visit.go("index.html")
-    search(page, "峄城区")
-    page.locator(".md-search-result__link").first.wait_for()
-    links = page.locator(".md-search-result__link").evaluate_all("all => all.map(one => one.href)")
-    assert any("authorities/370404.html" in link for link in links)
-    assert "&#" not in page.locator(".md-search-result__list").inner_text()
 
 
 def test_every_kind_of_page_is_quiet_and_has_one_heading(visit: Visit) -> None:

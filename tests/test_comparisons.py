@@ -1,5 +1,6 @@
 """What pages say across forms: the concordance in words, ratios with their figures, years with their breaks."""
 
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -109,7 +110,12 @@ def test_years_across_forms_stand_in_one_row_with_the_break_marked(made_up: Buil
     assert len(breaks) >= 2
     assert "历年" not in made_up.page("authorities/990100.html").text  # one report makes no series
     spec = made_up.paths.docs("zh") / "authorities" / "990100-xinqu.series.applications.new.vl.json"
-    assert "2021（自此为2021年格式）" in spec.read_text(encoding="utf-8")
+    rows = json.loads(spec.read_text(encoding="utf-8"))["data"]["values"]
+    assert [(row["year"], row["value"], row["turn"]) for row in rows] == [
+        ("2020", 9, ""),
+        ("2021", 11, "自此为2021年格式"),
+    ]
+    assert rows[0]["run"] != rows[1]["run"]  # no line leads from one form to the next
     assert "自此为2021年格式" in made_up.page("indicators/applications.new.html").text
 
 

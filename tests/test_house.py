@@ -58,6 +58,7 @@ DOCUMENTS_TO_PACKAGE = {
     "residues",
     "resources",
     "rules",
+    "source_texts",
     "stamps",
     "structures",
     "tables",

@@ -94,7 +94,8 @@ def test_a_link_in_the_pages_is_refused(small: Built) -> None:
 
 def test_a_killed_build_leaves_the_old_site_whole(small: Built) -> None:
     before = fingerprint(small.paths.site)
-    (small.paths.docs("zh") / "method.md").write_text("# 改过 { #top }\n", encoding="utf-8")
+    method = small.paths.docs("zh") / "method.md"
+    method.write_text(method.read_text("utf-8") + "\n改过\n", encoding="utf-8")
     code = (
         "import sys; from gongkai.paths import Paths; from pathlib import Path; from gongkai.sites import build_site;"
     )
@@ -203,6 +204,9 @@ def test_a_project_page_below_a_folder(tmp_path: Path, monkeypatch: pytest.Monke
     paths = make_root(tmp_path / "project")
     write_made_up_package(paths.root)
     (paths.docs("zh") / "index.md").write_text("# 首页 { #top }\n\n[方法](method.md)\n", encoding="utf-8")
+    linked = ["changes", "cite", "concordance", "documents", "forms", "glossary", "search"]  # by the theme
+    for name in linked:
+        (paths.docs("zh") / f"{name}.md").write_text(f"# {name} {{ #top }}\n", encoding="utf-8")
     settings = paths.root / "mkdocs.yml"
     text = settings.read_text("utf-8")
     nav = text[text.index("nav:") : text.index("not_in_nav:")]

@@ -43,6 +43,10 @@ def give(question: Question, content: bytes, structure: Structure, nonce: str) -
 
 
 def _read(question: Question, document: Document, structure: Structure, answer: dict[str, object]) -> None:
+    if question.lines:
+        places = document.places or [f"L{number}" for number in range(1, len(document.lines) + 1)]
+        answer["lines"] = list(zip(places, document.lines, strict=True))
+        return
     identity = identify(document, structure, question.entry, question.authority, question.year)
     answer["report"] = identity.report
     if question.explain:

@@ -240,10 +240,16 @@ def serve_command(paths: Paths, port: int) -> None:
 
 def _package(paths: Paths) -> None:
     from gongkai.packages import package
+    from gongkai.source_texts import package_source_texts
 
     result = package(paths)
     word = "written" if result.written else "unchanged"
     console.print(f"package {word}: {result.resources} resources, {result.rows} rows, {result.reports} reports")
+    texts = package_source_texts(paths)
+    for said in texts.left_out:
+        console.print(f"no source text of {said}")
+    if texts.texts:
+        console.print(f"source texts {'written' if texts.written else 'unchanged'}: {texts.texts} of {texts.reports}")
 
 
 def _editions(paths: Paths) -> None:

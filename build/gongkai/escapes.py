@@ -69,6 +69,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["json"] = escape_json
+    env.filters["anchor"] = lambda locator: str(locator).replace("/", "-").replace(":", "-")
     return env
 
 

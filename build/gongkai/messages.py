@@ -32,7 +32,8 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True)
 class Question:
-    """What to do with a document: read it, or explain it. `inside` says that it comes out of an archive."""
+    """What to do with a document: read it, explain it, or give its lines. `inside` says that it comes out of an
+    archive."""
 
     name: str
     entry: Entry | None = None
@@ -40,17 +41,19 @@ class Question:
     year: int | None = None
     inside: bool = False
     explain: bool = False
+    lines: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One of: a parsed report and its text, its report card, the documents of an archive, a refusal. `report` is the
-    id where it is known."""
+    """One of: a parsed report and its text, its report card, its lines (place, text), the documents of an archive, a
+    refusal. `report` is the id where it is known."""
 
     report: str = ""
     parsed: Parsed | None = None
     text: str = ""
     card: tuple[Section, ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
     members: tuple[tuple[str, bytes], ...] = ()
     refusal: DocumentError | None = None
 
@@ -113,7 +116,9 @@ def accept(pipe: IO[bytes], most: int, question: Question, nonce: str, schemas: 
         return Answer(members=tuple(_members(pipe, content)))
     if kind == "card" and question.explain:
         return Answer(report, card=tuple(_section(section) for section in _list(content)))
-    _hold(kind == "parsed" and not question.explain, "not what was asked")
+    if kind == "lines" and question.lines:
+        return Answer(lines=tuple(_line(line) for line in _list(content)))
+    _hold(kind == "parsed" and not (question.explain or question.lines), "not what was asked")
     return _parsed(report, content, schemas, question.name)
 
 
@@ -151,6 +156,11 @@ def _section(given: Any) -> Section:
     title, heads, rows = given
     _hold(_are_strings(heads) and all(_are_strings(row) and len(row) == len(heads) for row in _list(rows)), "no rows")
     return Section(title, tuple(heads), tuple(map(tuple, rows)))
+
+
+def _line(given: Any) -> tuple[str, str]:
+    _hold(_are_strings(given) and len(given) == 2, "no line")
+    return given[0], given[1]
 
 
 def _list(given: Any) -> Sequence[Any]:

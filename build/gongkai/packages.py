@@ -44,7 +44,7 @@ _DIALECT = {
     "skipInitialSpace": False,
     "header": True,
 }
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ class MadePackage:
 
 
 @dataclass(frozen=True)
-class _Resource:
+class Resource:
+    """A table ready to be written: its schema and its CSV."""
+
     name: str
     schema: Mapping[str, Any]
     content: bytes
@@ -87,7 +89,7 @@ def package(paths: Paths) -> PackageResult:
     made = make_package(paths)
     if standing := stand_package(paths, made):
         assert_announced(standing, made.descriptor, made.changes)
-    written = _put(paths, made.files)
+    written = put_package(paths.package, made.files)
     result = PackageResult(made.reports, len(made.descriptor["resources"]), made.rows, written)
     counts = {"reports": result.reports, "resources": result.resources, "rows": result.rows}
     write_text(stamp, json.dumps({"inputs": inputs, "outputs": hash_tree(paths.package), "counts": counts}) + "\n")
@@ -103,7 +105,7 @@ def make_package(paths: Paths) -> MadePackage:
     )
     rows_of = _all_rows(reports, structure, load_register(paths.sources / "register.csv"))
     rows_of["changes"] = change_rows(changes)
-    resources = [_resource(paths.structure / "schemas", name, rows) for name, rows in rows_of.items()]
+    resources = [make_resource(paths.structure / "schemas", name, rows) for name, rows in rows_of.items()]
     _assert_bounds(structure, reports)
     descriptor = _descriptor(structure, resources)
     files = {f"data/{resource.name}.csv": resource.content for resource in resources}
@@ -147,7 +149,7 @@ def validate(descriptor: Path) -> list[str]:
     return faults if report.valid or faults else [f"invalid: {sorted(tables)}"]
 
 
-def _resource(schemas: Path, name: str, rows: Sequence[Record]) -> _Resource:
+def make_resource(schemas: Path, name: str, rows: Sequence[Record]) -> Resource:
     """One resource; its columns, their order and its key come from the schema alone."""
     kind = name.split("-")[0]
     schema = yaml.safe_load((schemas / f"{kind}.yaml").read_text(encoding="utf-8"))
@@ -156,7 +158,7 @@ def _resource(schemas: Path, name: str, rows: Sequence[Record]) -> _Resource:
     for row in ordered:
         if set(row) != set(columns):
             raise PackageError(f"columns {sorted(set(row) ^ set(columns))} do not fit", Place(f"schemas/{kind}.yaml"))
-    return _Resource(name, schema, write_csv(columns, ordered), len(ordered))
+    return Resource(name, schema, write_csv(columns, ordered), len(ordered))
 
 
 def _order(value: object) -> tuple[int, str]:
@@ -178,12 +180,12 @@ def _assert_bounds(structure: Structure, reports: Sequence[Parsed]) -> None:
             raise PackageError(said, Place("structure/package.yaml", "assertions"))
 
 
-def _descriptor(structure: Structure, resources: Sequence[_Resource]) -> dict[str, Any]:
+def _descriptor(structure: Structure, resources: Sequence[Resource]) -> dict[str, Any]:
     words = structure.package
-    described = [_describe(resource) for resource in resources]
+    described = [describe(resource) for resource in resources]
     home = {"homepage": words["homepage"]} if words.get("homepage") else {}
     return {
-        "$schema": _PROFILE,
+        "$schema": PROFILE,
         "name": words["name"],
         "title": words["title_zh"],
         "title_en": words["title_en"],
@@ -202,7 +204,8 @@ def _descriptor(structure: Structure, resources: Sequence[_Resource]) -> dict[st
     }
 
 
-def _describe(resource: _Resource) -> dict[str, Any]:
+def describe(resource: Resource) -> dict[str, Any]:
+    """The resource as its package's descriptor has it."""
     schema = resource.schema
     year = resource.name.partition("-")[2]
     return {
@@ -224,13 +227,12 @@ def _describe(resource: _Resource) -> dict[str, Any]:
     }
 
 
-def _put(paths: Paths, files: Mapping[str, bytes]) -> bool:
+def put_package(target: Path, files: Mapping[str, bytes]) -> bool:
     """Write the files into a new folder, validate it, exchange it for the old one; False if nothing differs."""
-    target = paths.package
     on_disk = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
     if on_disk == set(files) and all((target / name).read_bytes() == content for name, content in files.items()):
         return False
-    new = paths.datapackage / ".annual-reports-new"
+    new = target.with_name(f".{target.name}-new")
     shutil.rmtree(new, ignore_errors=True)
     try:
         for name, content in files.items():

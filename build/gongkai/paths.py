@@ -12,14 +12,21 @@ GENERATED = (
     "changes",
     "changes.md",
     "cite.md",
+    "compare",
+    "compare.md",
     "concordance.md",
     "data",
     "data.md",
+    "documents.md",
+    "forms.md",
+    "glossary.md",
     "index.md",
     "indicators",
     "quality.md",
     "reports",
     "rules",
+    "search.md",
+    "sources",
     "years",
 )
 
@@ -66,6 +73,11 @@ class Paths:
     def editions(self) -> Path:
         """The package and its slices as workbook, Parquet and zip (not in git)."""
         return self.datapackage / "editions"
+
+    @property
+    def source_texts(self) -> Path:
+        """The documents' lines and what was read from them, for those that are in sources/ (not in git)."""
+        return self.datapackage / "source-texts"
 
     def docs(self, language: str) -> Path:
         """Pages of one language, handwritten and generated side by side."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from gongkai.pages.catalogues import NUMBERS, Catalogue
+from gongkai.pages.catalogues import NO_PLACE, NUMBERS, Catalogue
 from gongkai.pages.records import Cell, Correspondence, Report
 from gongkai.pages.values import MONEY
 
@@ -75,14 +75,34 @@ def series(
     links = find_links(catalogue, indicator)
     points: list[Point] = []
     for report in sorted(reports, key=lambda report: report.time_period):
-        if not report.is_current:
-            continue
-        for link in links.values():
-            cells = [_cell(catalogue, report, link.form, term, applicant) for term in link.indicators]
-            if any(cell is not None for cell in cells):
-                points.append(Point(report, link, cells, bool(points) and points[-1].link.form != link.form))
-                break
+        best = _best(catalogue, report, links, applicant) if report.is_current else None
+        if best is not None:
+            link, cells = best
+            points.append(Point(report, link, cells, bool(points) and points[-1].link.form != link.form))
     return points
+
+
+def _best(
+    catalogue: Catalogue, report: Report, links: Mapping[str, Link], applicant: str
+) -> tuple[Link, list[Cell | None]] | None:
+    best, least = None, 3
+    for link in links.values():
+        cells = _cells(catalogue, report, link, applicant)
+        if (weight := _weight(cells)) < least:
+            best, least = (link, cells), weight
+        if not weight:
+            break
+    return best
+
+
+def _weight(cells: Sequence[Cell | None]) -> int:
+    """A line that the report's own table prints (0) comes before a sentence about the line of another form, that before
+    a line that is not printed, and that before none (3)."""
+    there = [cell for cell in cells if cell is not None]
+    printed = [cell for cell in there if cell.cell_state not in NO_PLACE]
+    if any(cell.source == "form" for cell in printed):
+        return 0
+    return 1 if printed else 2 if there else 3
 
 
 def cells_of_line(catalogue: Catalogue, reports: Sequence[Report], indicator: str) -> list[Cell | None]:
@@ -109,6 +129,6 @@ def joined_lines(catalogue: Catalogue, indicator: str) -> Iterator[Link]:
             yield link
 
 
-def _cell(catalogue: Catalogue, report: Report, form: str, indicator: str, applicant: str) -> Cell | None:
-    cell = catalogue.value(report.report_id, indicator, applicant)
-    return cell if cell is not None and cell.form == form else None
+def _cells(catalogue: Catalogue, report: Report, link: Link, applicant: str) -> list[Cell | None]:
+    found = [catalogue.value(report.report_id, indicator, applicant) for indicator in link.indicators]
+    return [cell if cell is not None and cell.form == link.form else None for cell in found]

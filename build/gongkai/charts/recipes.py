@@ -11,36 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from gongkai.charts import plots
+from gongkai.charts.tones import INK, OUTCOME_TONES, STATE_TONES, WIDTH
 from gongkai.fonts import FAMILY
 
 if TYPE_CHECKING:
     import altair as alt
 
 Row = Mapping[str, str | int | float | None]
-
-WIDTH = 380
-INK = "#4f7388"
-STATE_TONES = {
-    "reported": "#4f7388",
-    "reported_zero": "#93abb5",
-    "text_number": "#6c8f6f",
-    "blank": "#c2a878",
-    "mark": "#8d7a58",
-    "not_in_form": "#a095ab",
-    "form_absent": "#75687f",
-    "image": "#a77f6a",
-    "unparsed": "#7d7d7d",
-}
-
-# How checks come out; cinnabar is for contradictions, here as on the pages.
-OUTCOME_TONES = {
-    "holds": "#4f7388",
-    "if_zero": "#93abb5",
-    "derivable": "#6c8f6f",
-    "open": "#a8a193",
-    "question": "#c2a878",
-    "contradiction": "#b8432d",
-}
 
 
 @dataclass(frozen=True)
@@ -180,4 +158,12 @@ RECIPES: Mapping[str, Recipe] = {
     "bars": Recipe(("key", "label", "value", "note"), _bars),
     "states": Recipe(("key", "label", "state", "state_label", "state_order", "cells", "note"), _states),
     "outcomes": Recipe(("key", "label", "outcome", "outcome_label", "outcome_order", "checks", "note"), _outcomes),
+    "coverage": Recipe(("key", "label", "year", "kind", "note"), plots.build_coverage),
+    "coverage_share": Recipe(("key", "label", "year", "reports", "with_table", "note"), plots.build_coverage_share),
+    "series": Recipe(("year", "value", "note", "printed", "form", "run", "turn", "sign", "level"), plots.build_series),
+    "strip": Recipe(
+        ("key", "line", "summary", "lacking", "ends", "label", "value", "note", "role", "place"), plots.build_strip
+    ),
+    "quartiles": Recipe(("key", "line", "summary", "low", "lower", "middle", "upper", "high"), plots.build_quartiles),
+    "compare": Recipe(("key", "label", "year", "value", "note"), plots.build_compare),
 }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Renderer = Callable[[Catalogue, Drawings], Iterator[Page]]
 
 _CODE = Path(__file__).parents[1]
-_LIBRARIES = ("altair", "vl-convert-python", "jinja2", "pandas")
+_LIBRARIES = ("altair", "vl-convert-python", "jinja2", "pandas", "pypinyin")
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,19 @@ def registry() -> "Mapping[str, Renderer]":
         authorities,
         changes,
         cite,
+        compare,
         concordance,
         data,
+        documents,
+        forms,
+        glossary,
         home,
         indicators,
         quality,
         reports,
         rules,
+        search,
+        sources,
         years,
     )
 
@@ -60,15 +66,21 @@ def registry() -> "Mapping[str, Renderer]":
         "home": home.render_home,
         "authorities": authorities.render_authorities,
         "reports": reports.render_reports,
+        "sources": sources.render_sources,
         "indicators": indicators.render_indicators,
         "years": years.render_years,
+        "compare": compare.render_compare,
         "concordance": concordance.render_concordance,
+        "forms": forms.render_forms,
+        "documents": documents.render_documents,
+        "glossary": glossary.render_glossary,
         "rules": rules.render_rules,
         "quality": quality.render_quality,
         "data": data.render_data,
         "api": api.render_api,
         "changes": changes.render_changes,
         "cite": cite.render_cite,
+        "search": search.render_search,
     }
 
 
@@ -95,9 +107,13 @@ def _render_all(paths: Paths, progress: Callable[[str], None]) -> "tuple[dict[st
 
     from gongkai.charts import Drawings
     from gongkai.pages.catalogues import open_catalogue
+    from gongkai.pages.desks import open_desk
+    from gongkai.pages.texts import open_texts
     from gongkai.published import read_package
 
-    catalogue = open_catalogue(read_package(paths.package))
+    catalogue = open_catalogue(
+        read_package(paths.package), open_texts(paths.source_texts), open_desk(paths.root / "mkdocs.yml")
+    )
     drawings = Drawings(paths.cache)
     files = {"assets/vega.js": str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))}
     for kind, render_pages in registry().items():
@@ -156,7 +172,11 @@ def _hash_files(docs: Path) -> str:
 def _hash_inputs(paths: Paths) -> str:
     digest = hashlib.sha256("\n".join(f"{one} {version(one)}" for one in _LIBRARIES).encode())
     code = [path for pattern in ("*.py", "*/*.py", "templates/*") for path in _CODE.glob(pattern)]
-    for folder, files in ((_CODE, code), (paths.package, [one for one in paths.package.rglob("*") if one.is_file()])):
+    folders = [(_CODE, code), (paths.root, [one for one in (paths.root / "mkdocs.yml",) if one.is_file()])]
+    folders += [
+        (folder, [one for one in folder.rglob("*") if one.is_file()]) for folder in (paths.package, paths.source_texts)
+    ]
+    for folder, files in folders:
         for path in sorted(files):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())

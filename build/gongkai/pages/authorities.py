@@ -10,6 +10,7 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.key_figures import compare_key_figures, find_speaking
 from gongkai.pages.ratios import compare_ratios
 from gongkai.pages.records import Authority
+from gongkai.pages.spreads import STRIP_KEY, strip_siblings
 from gongkai.pages.timelines import chart_timelines, draw_timelines, write_point
 from gongkai.wide_tables import authority_table
 
@@ -76,6 +77,8 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
         timelines=timelines,
         timeline_charts=chart_timelines(draft, timelines),
         write_point=lambda point: write_point(draft, point),
+        strips=strip_siblings(draft, authority),
+        strip_key=STRIP_KEY,
         ratios=compare_ratios(catalogue, speaking),
         filled=filled,
         counts=count_reports(catalogue),

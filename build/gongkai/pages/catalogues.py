@@ -8,12 +8,13 @@ that is superseded or withdrawn is not counted at all.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeVar
 
 from gongkai.downloads import Offer, offered_editions
 from gongkai.errors import PackageError, Place
+from gongkai.pages.desks import Desk
 from gongkai.pages.findings import Check, Correction, Hint, Rule
 from gongkai.pages.records import (
     Applicant,
@@ -34,6 +35,7 @@ from gongkai.pages.records import (
     Statement,
 )
 from gongkai.pages.statuses import STATUSES, Status
+from gongkai.pages.texts import Texts
 from gongkai.published import OBSERVATIONS, Published
 
 NUMBERS = frozenset({"reported", "reported_zero", "text_number"})
@@ -75,6 +77,8 @@ class Catalogue:
     hints: Mapping[str, Sequence[Hint]]
     corrections: Mapping[str, Sequence[Correction]]
     residue: Sequence[Mapping[str, Any]]
+    texts: Texts = field(default_factory=Texts)
+    desk: Desk = field(default_factory=Desk)
 
     @cached_property
     def cells_by_indicator(self) -> Mapping[str, Sequence[Cell]]:
@@ -112,6 +116,11 @@ class Catalogue:
     def editions(self) -> Mapping[str, Offer]:
         """What the site offers of each package, by the package's name."""
         return {one.name: one for one in offered_editions(self.published.folder)}
+
+    def has_text(self, report_id: str) -> bool:
+        """Whether the text of a report's document is here, of the very document."""
+        known = self.reports.get(report_id)
+        return known is not None and self.texts.hashes.get(report_id) == known.sha256
 
     def status(self, report: Report) -> Status | None:
         """What must be said of a report wherever it is named; None of a current one."""
@@ -222,7 +231,7 @@ def count_reports(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
     return {report: count_numbers(cells) for report, cells in catalogue.cells.items()}
 
 
-def open_catalogue(published: Published) -> Catalogue:
+def open_catalogue(published: Published, texts: Texts | None = None, desk: Desk | None = None) -> Catalogue:
     """Look at a package; raises PackageError on an id that could not be a file's name."""
     reports = _table(published, "reports", Report, "report_id")
     reports = dict(sorted(reports.items(), key=lambda item: (item[1].authority, item[1].time_period)))
@@ -259,6 +268,8 @@ def open_catalogue(published: Published) -> Catalogue:
         hints=by_report(_records(published, "hints", Hint)),
         corrections=by_report(_records(published, "corrections", Correction)),
         residue=published.records("residue"),
+        texts=texts or Texts(),
+        desk=desk or Desk(),
     )
 
 

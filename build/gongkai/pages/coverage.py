@@ -4,8 +4,16 @@ report which is not current is crossed out."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
+from gongkai.charts import Chart, make_chart
+from gongkai.charts.recipes import Row
+from gongkai.escapes import render
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.drafts import Draft
 from gongkai.pages.records import Authority, Report
+
+MOST_AUTHORITIES = 200  # above, the squares are those of provinces
 
 
 @dataclass(frozen=True)
@@ -59,3 +67,75 @@ def _read_square(catalogue: Catalogue, year: int, report: Report) -> Square:
         return Square(year, "half", f"有报告，报告里没有统计表{words}", report)
     form = catalogue.forms[report.form].name_zh if report.form in catalogue.forms else "混合格式"
     return Square(year, "full", f"{form}，{cells} 个单元格", report)
+
+
+def draw_coverage(draft: Draft, coverage: Coverage) -> Markup:
+    """The heat map of who reported when; its twin has the squares as links, where there are not too many."""
+    small = len(coverage.rows) <= MOST_AUTHORITIES
+    twin = render("coverage_twin.html.j2", found=coverage, root=draft.root) if small else ""
+    key = render("coverage_key.html.j2", found=coverage) if small else ""
+    return draft.chart("coverage", chart_coverage(draft.catalogue, coverage), twin=twin, key=key)
+
+
+def chart_coverage(catalogue: Catalogue, coverage: Coverage) -> Chart:
+    """Authority × year, or province × year where there are too many authorities to be told apart."""
+    if len(coverage.rows) > MOST_AUTHORITIES:
+        return _chart_provinces(catalogue, coverage)
+    rows: list[Row] = [
+        {
+            "key": authority.authority,
+            "label": authority.name_zh,
+            "year": str(square.year),
+            "kind": square.kind,
+            "note": square.reason,
+        }
+        for authority, squares in coverage.rows
+        for square in squares
+    ]
+    counts = [f"{authority.name_zh}：{_tell_years(squares)}" for authority, squares in coverage.rows if _held(squares)]
+    return make_chart("coverage", "机关 × 年份", f"{'；'.join(counts)}。", rows)
+
+
+def _held(squares: Sequence[Square]) -> list[Square]:
+    return [square for square in squares if square.report is not None]
+
+
+def _tell_years(squares: Sequence[Square]) -> str:
+    words = {"full": "有统计表", "half": "没有统计表", "former": "不是现行的"}
+    held = _held(squares)
+    years = "、".join(f"{square.year}（{words[square.kind]}）" for square in held)
+    return f"{len(held)} / {len(squares)} 年有报告，{years}"
+
+
+def _chart_provinces(catalogue: Catalogue, coverage: Coverage) -> Chart:
+    counts: dict[str, dict[int, list[int]]] = {}
+    for authority, squares in coverage.rows:
+        years = counts.setdefault(_province(catalogue, authority), {year: [0, 0] for year in coverage.years})
+        for square in squares:
+            years[square.year][0] += square.kind in {"full", "half"}
+            years[square.year][1] += square.kind == "full"
+    rows: list[Row] = [
+        {
+            "key": province,
+            "label": catalogue.authorities[province].name_zh,
+            "year": str(year),
+            "reports": reports,
+            "with_table": tables,
+            "note": f"{reports:,}" if reports else "·",
+        }
+        for province, years in sorted(counts.items())
+        for year, (reports, tables) in years.items()
+    ]
+    findings = [
+        f"{catalogue.authorities[province].name_zh}：{sum(one[0] for one in years.values()):,} 份"
+        for province, years in sorted(counts.items())
+    ]
+    return make_chart("coverage_share", "省份 × 年份：现行报告的份数", f"{'；'.join(findings)}。", rows)
+
+
+def _province(catalogue: Catalogue, authority: Authority) -> str:
+    """The topmost body above one that is no nation; itself, if nothing is above it."""
+    one = authority
+    while (above := catalogue.authorities.get(one.parent)) is not None and above.kind != "nation":
+        one = above
+    return one.authority

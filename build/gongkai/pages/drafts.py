@@ -7,20 +7,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gongkai.charts import Chart, Drawings, make_chart
+from gongkai.charts import TWINS, Chart, Drawings, make_chart, twin_rows
 from gongkai.escapes import escape_html, render
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.desks import BLANK
 from gongkai.pages.outcomes import OUTCOMES
 from gongkai.pages.records import Cell, Report
 from gongkai.pages.references import cite_page, refer
 from gongkai.pages.values import MONEY, Shown, show_cell
 from gongkai.signposts.datasets import Dataset, describe_dataset
-
-_TWINS = {
-    "bars": (("项", "label"), ("值", "note")),
-    "states": (("报告", "label"), ("单元格", "state_label"), ("个", "cells")),
-    "outcomes": (("规则", "label"), ("结果", "outcome_label"), ("项", "checks")),
-}
 
 
 @dataclass(frozen=True)
@@ -34,8 +29,7 @@ class Page:
 
 @dataclass
 class Draft:
-    """Collects one page. `root` leads from the page back to the site's top; `boost` below 1 puts it further down among
-    what a search finds."""
+    """Collects one page. `root` leads from the page back to the site's top."""
 
     catalogue: Catalogue
     drawings: Drawings
@@ -43,7 +37,7 @@ class Draft:
     files: dict[str, str] = field(default_factory=dict)
     report: Report | None = None  # whose page it is: its document is cited with the page
     dataset: Dataset | None = None  # what the page says of its data to search engines
-    boost: float = 1
+    meta: Mapping[str, Any] = field(default_factory=dict)  # what the theme must know of this page
 
     @property
     def root(self) -> str:
@@ -59,19 +53,22 @@ class Draft:
         """A cell ready to be printed."""
         return show_cell(self.catalogue, cell)
 
-    def chart(self, name: str, chart: Chart) -> Markup:
-        """A figure: drawing, words, table of the same numbers; its spec goes beside the page (top pages': assets/)."""
+    def chart(self, name: str, chart: Chart, *, twin: Markup | str = "", key: Markup | str = "") -> Markup:
+        """A figure: drawing, words, table of the same numbers (`twin`, where the page has a better one than the rows),
+        `key` to its signs; its spec goes beside the page (top pages': assets/)."""
         stem = self.path.removesuffix(".md")
         spec = f"{stem}.{name}.vl.json" if "/" in stem else f"assets/{stem}.{name}.vl.json"
         self.files[spec] = json.dumps(chart.spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        twin = _TWINS[chart.recipe]
         return render(
             "figure.html.j2",
             chart=chart,
             svg=self.drawings.draw(chart.spec),
             spec=spec if self.path.count("/") == 0 else spec.rpartition("/")[2],
-            head=[word for word, _ in twin],
-            rows=[[row[column] for _, column in twin] for row in chart.rows],
+            name=spec.rpartition("/")[2].removesuffix(".vl.json"),
+            head=TWINS[chart.recipe],
+            rows=[] if twin else twin_rows(chart.recipe, chart.rows),
+            twin=twin,
+            key=key,
         )
 
     def value_chart(self, title: str, cells: Iterable[tuple[str, Cell]], *, marked: bool = True) -> Chart:
@@ -161,8 +158,10 @@ class Draft:
     def finish(self, template: str, title: str, description: str, **values: Any) -> Page:
         """The page: a template's body below its front matter, as HTML that Markdown leaves alone."""
         body = render(template, site=self.catalogue, root=self.root, title=title, show=self.show, **values)
-        reference = refer(cite_page(self.catalogue.published, self.path, title, self.report))
-        body += render("references.html.j2", root=self.root, reference=reference)
+        work = cite_page(self.catalogue.published, self.path, title, self.report)
+        letters = self.catalogue.desk.letters(title, self._name_page(work.address))
+        reference = refer(work)
+        body += render("references.html.j2", root=self.root, reference=reference, letters=letters)
         if self.dataset:
             shown = describe_dataset(self.catalogue.published.descriptor, self.address, self.dataset)
             body += render("dataset.html.j2", dataset=shown)
@@ -173,10 +172,21 @@ class Draft:
             for key, words in (("title", title), ("description", description))
         }
         front = "".join(f"{key}: {json.dumps(str(words))}\n" for key, words in head.items())
-        if self.boost != 1:
-            front += f"search: {{boost: {self.boost}}}\n"
+        front += "".join(f"{key}: {json.dumps(value)}\n" for key, value in self.meta.items())
         text = f'---\n{front}hide: [navigation, toc]\n---\n\n<div class="gk">\n{kept}\n</div>\n'
         return Page(self.path, text, self.files)
+
+    def _name_page(self, address: str) -> dict[str, str]:
+        """What a letter about a number on this page must say: the page, the value's anchor, document and version."""
+        report = self.report
+        return {
+            "页面": address or f"{self.path.removesuffix('.md')}.html",
+            "哪个数（地址栏里 # 后面的部分）": f"#{BLANK}",
+            "报告": report.report_id if report else "",
+            "原文件": report.document if report else "",
+            "原文件 SHA-256": report.sha256 if report else "",
+            "数据版本": self.catalogue.published.version,
+        }
 
 
 def count_states(catalogue: Catalogue, report: Report) -> dict[str, int]:

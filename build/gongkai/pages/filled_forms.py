@@ -76,6 +76,34 @@ def fill_form(catalogue: Catalogue, report: Report) -> list[Table]:
     return tables
 
 
+def lay_out_form(catalogue: Catalogue, form: str) -> list[Table]:
+    """The tables of a form as printed, without anybody's figures. Which columns it has the reports on it tell; cells
+    stand for their lines, and what is in them is not to be shown."""
+    lines = catalogue.lines.get(form, ())
+    labels = {line.indicator: line.label for line in lines}
+    found = {
+        (cell.indicator, cell.applicant): replace(cell, label="")
+        for cells in catalogue.cells.values()
+        for cell in cells
+        if cell.form == form
+    }
+    by_table: dict[str, list[Line]] = {}
+    for line in lines:
+        by_table.setdefault(line.table, []).append(line)
+    tables = [_fill_table(catalogue, name, own, found) for name, own in by_table.items()]
+    return [
+        replace(table, rows=[replace(row, label=labels.get(row.indicator) or row.label) for row in table.rows])
+        if table.layout != "grid"
+        else table
+        for table in tables
+    ]
+
+
+def title_table(form: str, name: str) -> str:
+    """What a table of a form is called."""
+    return _OWN_TITLES.get((form, name), TABLE_TITLES.get(name, name))
+
+
 def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: Mapping[tuple[str, str], Cell]) -> Table:
     values = [line for line in lines if line.kind != "heading"]
     applicants = _applicants(catalogue, values, found)
@@ -92,7 +120,7 @@ def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: M
         layout, heads = "list", []
         rows = [_matrix_row(catalogue, line, lines, applicants, found) for line in lines]
     states = {cell.cell_state for row in rows for cell in row.cells if cell is not None}
-    title = _OWN_TITLES.get((lines[0].form, name), TABLE_TITLES.get(name, name))
+    title = title_table(lines[0].form, name)
     return Table(name, title, layout, heads, rows, states == {"form_absent"})
 
 

@@ -1,18 +1,23 @@
-"""The home page: one sentence, four facts with their coverage, three doors, who reported when, what the cells hold."""
+"""The home page: one sentence, four facts with their coverage, three doors, who reported when, what the cells hold,
+newest checks."""
 
 from collections.abc import Iterator
 
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import NO_PLACE, Catalogue, count_reports
-from gongkai.pages.coverage import cover_authorities
+from gongkai.pages.coverage import cover_authorities, draw_coverage
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.outcomes import OUTCOMES
+from gongkai.pages.outcomes import OUTCOMES, count_outcomes
 from gongkai.pages.quality import summarise_checks
+from gongkai.pages.records import Report
+
+NEWEST = 6
 
 
 def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """The one page /index.html."""
     draft = Draft(catalogue, drawings, "index.md")
+    coverage = cover_authorities(catalogue, list(catalogue.reports_by_authority))
     cells = [cell for report in catalogue.current for cell in catalogue.cells[report.report_id]]
     with_table = [report for report in catalogue.current if catalogue.cells[report.report_id]]
     told = [catalogue.statements[report.report_id] for report in catalogue.current]
@@ -35,9 +40,17 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         blank_reports=len({cell.report_id for cell in blanks}),
         printed=len(printed),
         placed=sum(bool(cell.locator) for cell in printed),
-        coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
+        coverage=draw_coverage(draft, coverage),
         counts=count_reports(catalogue),
         checked=summarise_checks(catalogue),
         outcomes=OUTCOMES,
+        newest=[(one, count_outcomes(catalogue.checks[one.report_id])) for one in _newest(catalogue)],
         states=draft.chart("states", draft.state_chart("每份报告的单元格里印着什么", with_table)),
     )
+
+
+def _newest(catalogue: Catalogue) -> list[Report]:
+    """The reports of the latest years, those published last first."""
+    return sorted(catalogue.current, key=lambda one: (one.time_period, one.published, one.report_id), reverse=True)[
+        :NEWEST
+    ]

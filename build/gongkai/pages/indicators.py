@@ -10,9 +10,13 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.outcomes import STATUSES
 from gongkai.pages.records import Cell, Form, Indicator, Line, Report
 from gongkai.pages.rules import rules_of_indicator
+from gongkai.pages.shown_rows import write_shown
+from gongkai.pages.spreads import Years, show_years
 from gongkai.pages.terms import name_rule
 from gongkai.pages.values import write_coverage
 from gongkai.series import find_breaks, joined_lines
+
+_MOST_BARS = 40  # more values are shown by their spread alone
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,14 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
     every = catalogue.cells_by_indicator.get(indicator.indicator, ())
     others = [cell for cell in every if cell.applicant != "total"]
     chart = None
-    if count[0] + told:
+    if count[0] + told > 0 and len(values) <= _MOST_BARS:
         named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in values]
         title = f"{indicator.label_zh}（{write_coverage(count, told)}）"
         chart = draft.chart("values", draft.value_chart(title, draft.in_unit(named)))
+    former = catalogue.former_values(indicator.indicator)
+    shown = f"data/indicators/{indicator.indicator}.csv"
+    if values or former or others:
+        draft.files[shown] = write_shown([*values, *former, *others])
     return draft.finish(
         "indicator.html.j2",
         indicator.label_zh,
@@ -76,13 +84,15 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         values=values,
         joined=list(joined_lines(catalogue, indicator.indicator)),
         breaks=find_breaks(values),
-        former=catalogue.former_values(indicator.indicator),
+        former=former,
+        shown_file=shown if shown in draft.files else "",
         count=count,
         told=told,
         rules=[(rule, name_rule(catalogue, rule)) for rule in rules_of_indicator(catalogue, indicator.indicator)],
         statuses=STATUSES,
         applicants=_by_report(catalogue, others),
         chart=chart or "",
+        years=show_years(draft, indicator) if values else Years("", (), 0),
     )
 
 

@@ -33,6 +33,8 @@ SCOPES = {
 }
 RESIDUE_KINDS = {"row": "统计表里", "table": "其他表格", "text": "正文"}
 
+MOST = 1_000  # rows of a list; beyond, a page for each province
+
 # What a report page draws: the lines directly below these headings (or, with a star, all lines below).
 BREAKDOWNS = {
     "disclosure.channels": "公开渠道",
@@ -46,16 +48,36 @@ PROSE_BREAKDOWNS = {"review": "行政复议的结果", "litigation": "行政诉�
 
 def render_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/reports/index.html and a page for each report, with its rows as CSVs."""
-    draft = Draft(catalogue, drawings, "reports/index.md")
-    yield draft.finish(
-        "reports.html.j2",
-        "报告",
-        f"已收入的 {len(catalogue.reports)} 份年度报告。",
-        counts=count_reports(catalogue),
-    )
+    yield from _list_reports(catalogue, drawings)
     rows = write_report_rows(catalogue.published)
     for report in catalogue.reports.values():
         yield _render_report(catalogue, drawings, report, rows.get(report.report_id, {}))
+
+
+def _list_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """All reports on one page, or beyond `MOST` those of each province on its own, found by the first two digits."""
+    counts = count_reports(catalogue)
+    groups: dict[str, list[Report]] = {}
+    if len(catalogue.reports) > MOST:
+        for report in catalogue.reports.values():
+            groups.setdefault(report.authority[:2], []).append(report)
+    known = catalogue.authorities
+    names = {code: known[f"{code}0000"].name_zh if f"{code}0000" in known else code for code in sorted(groups)}
+    pages = [("index", "报告", [] if groups else list(catalogue.reports.values()), names)]
+    pages += [(f"in-{code}", f"{name}的报告", groups[code], {}) for code, name in names.items()]
+    for stem, title, reports, provinces in pages:
+        draft = Draft(catalogue, drawings, f"reports/{stem}.md")
+        words = f"已收入的 {len(reports or catalogue.reports)} 份年度报告。"
+        sizes = {code: len(found) for code, found in groups.items()}
+        yield draft.finish(
+            "reports.html.j2",
+            title,
+            words,
+            reports=reports,
+            provinces=provinces,
+            sizes=sizes,
+            counts=counts,
+        )
 
 
 def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, rows: Mapping[str, str]) -> Page:
@@ -78,6 +100,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         f"{name} 年年度报告{said}",
         f"{name} 年政府信息公开工作年度报告{said}：{content}，每个数都注明所在位置。",
         report=report,
+        source=f"{draft.root}sources/{report.report_id}.html" if catalogue.has_text(report.report_id) else "",
         authority=catalogue.authorities[report.authority],
         form=catalogue.forms.get(report.form),
         scope=SCOPES.get(report.scope, report.scope),
@@ -88,7 +111,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         cells=cells,
         numbers=count_numbers(cells),
         tables=fill_form(catalogue, report),
-        figures=[] if cells else compare_key_figures(catalogue, [report]),
+        figures=compare_key_figures(catalogue, [report]),
         chapters=chapters,
         checks={outcome: checks.get(outcome, []) for outcome in OUTCOMES},
         groups_of_checks={outcome: group_by_rule(checks.get(outcome, [])) for outcome in OUTCOMES},

@@ -10,6 +10,7 @@ from gongkai.pages.checks import name_subject, write_message, write_signed
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.findings import Check, Rule
 from gongkai.pages.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
+from gongkai.pages.shown_rows import write_checks
 from gongkai.pages.terms import OPS, Word, name_rule, write_side
 from gongkai.pages.values import write_number
 
@@ -154,13 +155,16 @@ def _by_form(
 
 def _render_rule(catalogue: Catalogue, drawings: Drawings, summary: RuleSummary) -> Page:
     rule = summary.rule
-    draft = Draft(catalogue, drawings, f"rules/{rule.rule}.md", boost=0.2)
+    draft = Draft(catalogue, drawings, f"rules/{rule.rule}.md")
     checks = catalogue.checks_by_rule.get(rule.rule, ())
     listed = {
         outcome: tell_findings(catalogue, [one for one in checks if outcome_of(one) == outcome])
         for outcome in ("contradiction", "question", "derivable")
     }
     chart = draft.chart("results", draft.outcome_chart("结果", summary.counts)) if checks else ""
+    file = f"data/rules/{rule.rule}.csv"
+    if checks:
+        draft.files[file] = write_checks(checks)
     return draft.finish(
         "rule.html.j2",
         summary.name,
@@ -174,6 +178,7 @@ def _render_rule(catalogue: Catalogue, drawings: Drawings, summary: RuleSummary)
         outcomes=OUTCOMES,
         listed=listed,
         chart=chart,
+        file=file if checks else "",
     )
 
 

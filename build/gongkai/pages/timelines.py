@@ -1,7 +1,8 @@
-"""Timelines: the series of one authority's reports, side by side with their years, every break marked."""
+"""Timelines: the series of one authority's reports over the years, every break and every gap marked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -16,7 +17,9 @@ from gongkai.series import Point, series
 
 # Besides the key lines: what the concordance joins by sums.
 _SUMS = ("review", "litigation", "outcome.refused.third_party", "outcome.other")
-_DRAWN = 2
+_DRAWN = 6
+_ALL_PRINTED = 7  # up to so many years every number is printed; above, the ends and the extremes
+NOT_COMPARABLE = "//"
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,9 @@ def draw_timelines(catalogue: Catalogue, reports: Sequence[Report]) -> list[Time
 
 
 def chart_timelines(draft: Draft, timelines: Sequence[Timeline]) -> list[Markup]:
-    """Drawings of the first timelines that have two numbers; a year after a break says which form it is on."""
-    charts: list[Markup] = []
-    for one in timelines:
-        if sum(point.value is not None for point in one.present) > 1 and len(charts) < _DRAWN:
-            charts.append(draft.chart(f"series.{one.indicator.indicator}", _chart(draft, one)))
-    return charts
+    """Small multiples: a drawing of each of the first timelines that has two numbers."""
+    numbered = [one for one in timelines if sum(point.value is not None for point in one.present) > 1]
+    return [draft.chart(f"series.{one.indicator.indicator}", chart_timeline(draft, one)) for one in numbered[:_DRAWN]]
 
 
 def write_point(draft: Draft, point: Point) -> str:
@@ -65,17 +65,47 @@ def write_point(draft: Draft, point: Point) -> str:
     return draft.show(lacking).plain if lacking is not None else "没有写到"
 
 
-def _chart(draft: Draft, one: Timeline) -> Chart:
+def chart_timeline(draft: Draft, one: Timeline, name: str = "") -> Chart:
+    """A line over all years from the first point to the last; the title is the line's name, or the one given."""
+    points = {point.report.time_period: point for point in one.present}
+    years = range(min(points), max(points) + 1)
+    rows = list(_rows(draft, one, points, years))
+    turns = [f"（{row['turn']}）" if row["turn"] else "" for row in rows]
+    findings = [f"{row['year']}{turn}：{row['note']}" for row, turn in zip(rows, turns, strict=True)]
+    title = f"{name or one.indicator.label_zh}，{years[0]}–{years[-1]} 年"
+    return make_chart("series", title, f"{'；'.join(findings)}。", rows)
+
+
+def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Sequence[int]) -> Iterator[Row]:
     forms = draft.catalogue.forms
-    rows: list[Row] = []
-    findings = []
-    for place, point in enumerate(one.present):
-        year = str(point.report.time_period)
-        label = f"{year}（自此为{forms[point.link.form].name_zh}）" if point.is_break else year
-        value, note = point.value, write_point(draft, point)
-        rows.append(
-            {"key": f"{place:04d}", "label": label, "value": None if value is None else float(value), "note": note}
-        )
-        findings.append(f"{label}：{note}")
-    title = f"{one.indicator.label_zh}，{one.present[0].report.time_period}–{one.present[-1].report.time_period} 年"
-    return make_chart("bars", title, f"{'；'.join(findings)}。", rows)
+    values = {year: point.value for year, point in points.items()}
+    spoken = _spoken(values)
+    authority = one.present[0].report.authority
+    held = {report.time_period for report in draft.catalogue.reports_by_authority[authority] if report.is_current}
+    run = turns = 0
+    for year in years:
+        point, value = points.get(year), values.get(year)
+        turn = f"自此为{forms[point.link.form].name_zh}" if point and point.is_break else ""
+        run += value is None or bool(turn)
+        turns += bool(turn)
+        note = write_point(draft, point) if point else "没有对应的行" if year in held else "没有报告"
+        sign = note.split(" ")[0] if point else NOT_COMPARABLE if year in held else "未收"
+        yield {
+            "year": str(year),
+            "value": None if value is None else float(value),
+            "note": note,
+            "printed": sign if value is None else note if year in spoken else "",
+            "form": forms[point.link.form].name_zh if point else "",
+            "run": str(run),
+            "turn": turn,
+            "sign": f"{point.link.form}格式" if point and turn else "",
+            "level": (turns + 1) % 2,
+        }
+
+
+def _spoken(values: Mapping[int, Decimal | None]) -> set[int]:
+    """The years whose number is printed beside its point."""
+    numbers = {year: value for year, value in values.items() if value is not None}
+    if len(numbers) <= _ALL_PRINTED:
+        return set(numbers)
+    return {min(numbers), max(numbers), min(numbers, key=numbers.__getitem__), max(numbers, key=numbers.__getitem__)}

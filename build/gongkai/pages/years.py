@@ -1,13 +1,33 @@
-"""Year pages: which reports of a year are here, on which forms, and what they print on the key lines."""
+"""Year pages: how many bodies of the list report and how far their figures go, what the forms asked, and
+what the reports print on the key lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue, count_reports
 from gongkai.pages.coverage import cover_authorities
 from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.filled_forms import title_table
 from gongkai.pages.key_figures import compare_key_figures, find_speaking
+from gongkai.pages.outcomes import count_outcomes
+from gongkai.pages.records import Form, Report
+from gongkai.pages.shown_rows import write_shown
 from gongkai.pages.values import write_coverage
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the funnel: how many bodies, of how many on the list."""
+
+    words: str
+    bodies: int
+    total: int
+
+    @property
+    def width(self) -> str:
+        """Its bar, of 100."""
+        return f"{100 * self.bodies / self.total:.2f}" if self.total else "0"
 
 
 def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
@@ -42,11 +62,16 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
             ]
             title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
             charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, draft.in_unit(named))))
+    shown = f"data/years/{year}.csv"
+    if figures:
+        draft.files[shown] = write_shown(cell for figure in figures for cell in figure.cells if cell is not None)
     return draft.finish(
         "year.html.j2",
         f"{year} 年",
         f"{year} 年的年度报告：已收入 {len(reports)} 份。",
         year=year,
+        funnel=_funnel(catalogue, current),
+        asked=[_asked(catalogue, form) for form in catalogue.forms if any(one.form == form for one in reports)],
         reports=reports,
         current=current,
         filled=filled,
@@ -56,6 +81,27 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
         silent=[one for one in reports if not (catalogue.cells[one.report_id] or catalogue.prose[one.report_id])],
         counts=count_reports(catalogue),
         figures=figures,
+        shown_file=shown if figures else "",
         charts=charts,
         numbers={"before": year - 1, "after": year + 1},
     )
+
+
+def _funnel(catalogue: Catalogue, current: Sequence[Report]) -> list[Step]:
+    """From the list of bodies to those whose figures hold; each step is part of the one before. N is this package's
+    list, never the nation."""
+    filled = [one for one in current if catalogue.cells[one.report_id]]
+    checked = [one for one in filled if catalogue.checks[one.report_id]]
+    sound = [one for one in checked if "contradiction" not in count_outcomes(catalogue.checks[one.report_id])]
+    total = len(catalogue.authorities)
+    steps = {"名单上的机关": total, "有这一年的报告": len({one.authority for one in current})}
+    steps |= {"报告里有统计表": len(filled), "数做过核对": len(checked), "核对没有不成立的": len(sound)}
+    return [Step(words, bodies, total) for words, bodies in steps.items()]
+
+
+def _asked(catalogue: Catalogue, form: str) -> tuple[Form, list[tuple[str, int]]]:
+    """A form, and for each of its tables how many lines have a value."""
+    lines: dict[str, int] = {}
+    for line in catalogue.lines.get(form, ()):
+        lines[line.table] = lines.get(line.table, 0) + line.is_value
+    return catalogue.forms[form], [(title_table(form, table), asked) for table, asked in lines.items()]

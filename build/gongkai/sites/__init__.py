@@ -1,8 +1,9 @@
 """Sites: the pages below docs/ become one static site, built beside the old one and swapped in by one atomic step.
 
-MkDocs builds into a new folder on the same disk; the new site is checked; only then it takes the old one's place. A
-build that fails or is killed leaves the old site whole, and what it left behind is cleaned at the next build. When
-pages, theme and settings are as they were, nothing is done. The date in the sitemap is the package's, not the clock's.
+MkDocs builds into a new folder on the same disk; what the searches need is added; the new site is checked; only then it
+takes the old one's place. A build that fails or is killed leaves the old site whole, and what it left behind is cleaned
+at the next build. When pages, theme and settings are as they were, nothing is done. The date in the sitemap is the
+package's, not the clock's.
 """
 
 import hashlib
@@ -27,13 +28,23 @@ from gongkai.files import swap_folder
 from gongkai.paths import Paths
 from gongkai.published import read_descriptor
 from gongkai.sites.checks import check_site, refuse_links
+from gongkai.sites.fulltexts import write_full_text
 from gongkai.sites.locks import PREFIX, hold_lock, sweep
 from gongkai.sites.machines import is_for_machines, write_for_machines
 from gongkai.sites.policies import find_policy
+from gongkai.sites.sentences import write_sentences
 
 THEME = Path(__file__).parents[1] / "theme"
 _WRITERS = ("sites", "api", "signposts")
-_LIBRARIES = ("mkdocs", "mkdocs-material", "jieba", "markdown", "pymdown-extensions")
+_LIBRARIES = (
+    "mkdocs",
+    "mkdocs-material",
+    "pagefind",
+    "pagefind-bin-extended",
+    "markdown",
+    "pymdown-extensions",
+    "lxml",
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,8 @@ def build_site(paths: Paths) -> SiteResult:
             copy_editions(paths.package, new)
             if is_for_machines(docs):
                 write_for_machines(paths.package, new)
+            write_sentences(new)
+            write_full_text(new)
             pages, size = check_site(docs, new)
             swapped = swap_folder(new, paths.site)
         finally:

@@ -86,6 +86,7 @@ def find_dead_addresses(site: Path, pages: Mapping[str, str]) -> list[str]:
                 continue
             seen += 1
             path, _, fragment = address.partition("#")
+            path = path.partition("?")[0]
             target = os.path.normpath(PurePosixPath(name).parent / unquote(path)) if path else name
             if (site / target).is_dir():
                 target = os.path.normpath(f"{target}/index.html")

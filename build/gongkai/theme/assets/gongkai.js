@@ -1,8 +1,15 @@
 /* Charts come alive when somebody turns to them: on hover, focus or tap, by one script of our own address.
-   Without this file, or from file://, the drawn charts and their tables stay. */
+   Without this file, or from file://, the drawn charts and their tables stay. Each chart can be taken away as a
+   picture (PNG, SVG) or as its numbers (CSV); that needs neither the library nor a server. */
 (() => {
   "use strict";
   const own = document.currentScript.src;
+  const english = document.documentElement.lang.startsWith("en");
+  const words = english
+    ? { live: "Interact", wake: "Make the chart interactive: ", save: "Save", of: "Save the chart as ", search: "Search",
+        offline: "Search works only over http" }
+    : { live: "互动", wake: "让图可以互动：", save: "存为", of: "把图存为 ", search: "搜索",
+        offline: "搜索要在网上打开时才能用" };
   const options = {
     mode: "vega-lite",
     ast: true,
@@ -10,7 +17,9 @@
     actions: false,
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
+    logLevel: 1, // errors: a layer without rows (no median, no blank) is no reason to warn a reader's console
   };
+  const online = location.protocol !== "file:";
   let library;
 
   function load() {
@@ -24,37 +33,154 @@
     return library;
   }
 
+  async function draw(drawing, spec) {
+    await load();
+    const live = document.createElement("div");
+    await window.vegaEmbed(live, spec, options);
+    live.querySelector("svg").setAttribute("aria-hidden", "true");
+    drawing.replaceChildren(live);
+  }
+
   async function wake(figure) {
     if (figure.dataset.state) return;
     figure.dataset.state = "waking";
     try {
       const [answer] = await Promise.all([fetch(figure.dataset.spec), load()]);
       if (!answer.ok) throw new Error(String(answer.status));
-      const drawing = figure.querySelector(".gk-chart__drawing");
-      const live = document.createElement("div");
-      await window.vegaEmbed(live, await answer.json(), options);
-      live.querySelector("svg").setAttribute("aria-hidden", "true");
-      drawing.replaceChildren(live);
+      await draw(figure.querySelector(".gk-chart__drawing"), await answer.json());
       figure.dataset.state = "live";
-      figure.querySelector(".gk-chart__live").hidden = true;
+      const button = figure.querySelector(".gk-chart__live");
+      if (button === document.activeElement) figure.querySelector(".gk-chart__tools button")?.focus();
+      button.hidden = true;
     } catch {
       figure.dataset.state = "drawn";
     }
   }
 
-  document.querySelector(".md-search")?.setAttribute("aria-label", "搜索");
-  const query = document.querySelector(".md-search__input");
-  if (location.protocol === "file:") {
-    if (query) query.placeholder = "搜索要在网上打开时才能用";
-    return;
+  /* Taking a chart away */
+
+  function save(name, blob) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
+
+  function picture(figure) {
+    const drawn = figure.querySelector(".gk-chart__drawing svg");
+    const style = getComputedStyle(drawn);
+    const paper = getComputedStyle(document.body).backgroundColor;
+    const [x, y, width, height] = drawn.getAttribute("viewBox").split(/[ ,]+/).map(Number);
+    const title = figure.querySelector("figcaption span").textContent;
+    const space = 12, head = 26;
+    const name = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(name, "svg");
+    const box = { x: x - space, y: y - space - head, width: width + 2 * space, height: height + 2 * space + head };
+    svg.setAttribute("xmlns", name);
+    svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`);
+    svg.setAttribute("width", box.width);
+    svg.setAttribute("height", box.height);
+    svg.setAttribute("color", style.color);
+    svg.setAttribute("font-family", getComputedStyle(figure).fontFamily.replaceAll('"', "'"));
+    const add = (tag, attributes, text = "") => {
+      const one = document.createElementNS(name, tag);
+      for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+      one.textContent = text;
+      svg.append(one);
+    };
+    add("title", {}, title);
+    add("desc", {}, figure.querySelector(".gk-chart__drawing").getAttribute("aria-label"));
+    add("rect", { x: box.x, y: box.y, width: box.width, height: box.height, fill: paper });
+    add("text", { x, y: y - space, "font-size": 14, "font-weight": 600, fill: style.color }, title);
+    for (const one of drawn.childNodes) svg.append(one.cloneNode(true));
+    const text = new XMLSerializer().serializeToString(svg);
+    return { text, width: box.width, height: box.height };
+  }
+
+  function savePng(figure) {
+    const { text, width, height } = picture(figure);
+    const image = new Image();
+    image.addEventListener("load", () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(width * 3);
+      canvas.height = Math.round(height * 3);
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => save(`${figure.dataset.name}.png`, blob), "image/png");
+    });
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  }
+
+  /* What a spreadsheet would run stays text, as in every CSV of this project. */
+  function cell(text, isNumber) {
+    const guarded = !isNumber && /^[=+\-@\t\r＝＋－＠']/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  }
+
+  function csv(rows) {
+    return rows.map((row) => `${row.map(([text, isNumber]) => cell(text, isNumber)).join(",")}\n`).join("");
+  }
+
+  function tableRows(table) {
+    const said = (one) => one.textContent.trim().replace(/\s+/g, " ");
+    const heads = [...table.querySelectorAll("thead th")];
+    const both = heads.map((head) => head.dataset.number && head.dataset.number !== head.dataset.column);
+    const names = heads.flatMap((head, at) => {
+      const name = head.dataset.column ?? said(head);
+      return both[at] ? [[head.dataset.number], [name]] : [[name]];
+    });
+    const rows = [...table.querySelectorAll("tbody tr")].map((row) =>
+      [...row.cells].flatMap((one, at) => {
+        const number = [one.dataset.number ?? "", true];
+        if (both[at]) return [number, [said(one)]];
+        return heads[at]?.dataset.number ? [number] : [[said(one)]];
+      }),
+    );
+    return [names, ...rows];
+  }
+
+  const takers = {
+    PNG: savePng,
+    SVG: (figure) => save(`${figure.dataset.name}.svg`, new Blob([picture(figure).text], { type: "image/svg+xml" })),
+    CSV: (figure) =>
+      save(`${figure.dataset.name}.csv`, new Blob([csv(tableRows(figure.querySelector("table")))], { type: "text/csv" })),
+  };
+
+  function button(name, text, label, act) {
+    const one = document.createElement("button");
+    one.type = "button";
+    one.className = name;
+    one.textContent = text;
+    one.setAttribute("aria-label", label);
+    one.addEventListener("click", act);
+    return one;
+  }
+
+  /* Buttons below a chart: what it can be saved as. */
+  function equip(figure) {
+    const title = figure.querySelector("figcaption span").textContent;
+    const tools = document.createElement("p");
+    tools.className = "gk-chart__tools";
+    tools.append(words.save);
+    for (const [kind, take] of Object.entries(takers)) {
+      tools.append(button("gk-button", kind, `${words.of}${kind}${english ? ": " : "："}${title}`, () => take(figure)));
+    }
+    figure.append(tools);
+  }
+
+  window.gongkai = { csv, draw, english, equip, online, save };
+
+  document.querySelector(".md-search")?.setAttribute("aria-label", words.search);
+  const query = document.querySelector(".md-search__input");
+  if (!online && query) query.placeholder = words.offline;
   for (const figure of document.querySelectorAll(".gk-chart")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "gk-chart__live";
-    button.textContent = "互动";
-    button.setAttribute("aria-label", `让图可以互动：${figure.querySelector("figcaption").textContent}`);
-    figure.querySelector("figcaption").append(button);
-    for (const kind of ["pointerenter", "focusin", "click"]) figure.addEventListener(kind, () => wake(figure));
+    equip(figure);
+    if (!online) continue;
+    const title = figure.querySelector("figcaption span").textContent;
+    figure.querySelector("figcaption").append(button("gk-chart__live", words.live, words.wake + title, () => {}));
+    for (const kind of ["pointerenter", "focusin", "click"]) {
+      figure.querySelector(".gk-chart__drawing").addEventListener(kind, () => wake(figure));
+      figure.querySelector(".gk-chart__live").addEventListener(kind, () => wake(figure));
+    }
   }
 })();

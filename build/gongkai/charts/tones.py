@@ -1,0 +1,40 @@
+"""Measures and tones of the charts: marks in tones that stand on paper and on ink alike, words in `currentColor`."""
+
+WIDTH = 380
+INK = "#4f7388"
+PALE = "#93abb5"
+STATE_TONES = {
+    "reported": "#4f7388",
+    "reported_zero": "#93abb5",
+    "text_number": "#6c8f6f",
+    "blank": "#c2a878",
+    "mark": "#8d7a58",
+    "not_in_form": "#a095ab",
+    "form_absent": "#75687f",
+    "image": "#a77f6a",
+    "unparsed": "#7d7d7d",
+}
+
+# How checks come out; cinnabar is for contradictions, here as on the pages.
+OUTCOME_TONES = {
+    "holds": "#4f7388",
+    "if_zero": "#93abb5",
+    "derivable": "#6c8f6f",
+    "open": "#a8a193",
+    "question": "#c2a878",
+    "contradiction": "#b8432d",
+}
+
+# Shapes of one square of the coverage, filled with ink: whole, its left half, crossed out, a point for nothing.
+SQUARE_SHAPES = {
+    "full": "M-1,-1H1V1H-1Z",
+    "half": "M-1,-1H0V1H-1Z",
+    "former": "M-1,0.8L0.8,-1H1V-0.8L-0.8,1H-1Z",
+    "none": "M-0.18,-0.18H0.18V0.18H-0.18Z",
+}
+
+
+def hatch(width: int, height: float = 5, step: float = 7) -> str:
+    """Slanting strokes over a track `width` pixels long: a path for point marks of size 4, whose unit is a pixel."""
+    half = height / 2
+    return "".join(f"M{x:g},{half:g}l{height:g},{-height:g}" for x in range(0, int(width - height), int(step)))

@@ -1,0 +1,97 @@
+"""Twins: the table that says what a chart draws, for readers who do not see it and for the chart's CSV.
+
+Each recipe names its columns, and for a column of words the field of rows that holds its number. A cell is text for
+people and the number for machines; a missing number is an empty cell, never a zero.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a twin: its words, the field that it shows, the field of the number behind it (its own, if that is
+    one)."""
+
+    zh: str
+    en: str
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class TwinCell:
+    """What one cell says; `number` is empty where there is none."""
+
+    text: str
+    number: str
+
+
+TWINS: Mapping[str, Sequence[Column]] = {
+    "bars": (Column("项", "Item", "label"), Column("值", "Value", "note", "value")),
+    "states": (
+        Column("报告", "Report", "label"),
+        Column("单元格", "Cells", "state_label"),
+        Column("个", "Count", "cells", "cells"),
+    ),
+    "outcomes": (
+        Column("规则", "Rule", "label"),
+        Column("结果", "Result", "outcome_label"),
+        Column("项", "Checks", "checks", "checks"),
+    ),
+    "coverage": (
+        Column("机关", "Authority", "label"),
+        Column("年份", "Year", "year"),
+        Column("报告", "Report", "note"),
+    ),
+    "coverage_share": (
+        Column("省份", "Province", "label"),
+        Column("年份", "Year", "year"),
+        Column("有统计表", "With a table", "with_table", "with_table"),
+        Column("报告", "Reports", "reports", "reports"),
+    ),
+    "series": (
+        Column("年份", "Year", "year"),
+        Column("格式", "Form", "form"),
+        Column("值", "Value", "note", "value"),
+    ),
+    "strip": (
+        Column("年份", "Year", "line"),
+        Column("机关", "Authority", "label"),
+        Column("值", "Value", "note", "value"),
+    ),
+    "quartiles": (
+        Column("年份", "Year", "line"),
+        Column("第10百分位", "10th percentile", "low", "low"),
+        Column("第25百分位", "25th percentile", "lower", "lower"),
+        Column("中位数", "Median", "middle", "middle"),
+        Column("第75百分位", "75th percentile", "upper", "upper"),
+        Column("第90百分位", "90th percentile", "high", "high"),
+    ),
+    "compare": (
+        Column("机关", "Authority", "label"),
+        Column("年份", "Year", "year"),
+        Column("值", "Value", "note", "value"),
+    ),
+}
+
+
+def twin_rows(recipe: str, rows: Sequence[Mapping[str, Any]]) -> list[list[TwinCell]]:
+    """The twin's cells, a row for each of the chart's, in their order."""
+    return [[_cell(column, row) for column in TWINS[recipe]] for row in rows]
+
+
+def _cell(column: Column, row: Mapping[str, Any]) -> TwinCell:
+    number = write_machine(row[column.number]) if column.number else ""
+    shown = row[column.name]
+    text = str(shown) if isinstance(shown, str) else f"{Decimal(number):,f}" if number else ""
+    return TwinCell(text, number)
+
+
+def write_machine(value: float | int | None) -> str:
+    """A number as a CSV writes it, 128894 or 178.8; nothing where there is none."""
+    if value is None:
+        return ""
+    return str(int(value)) if float(value).is_integer() else f"{Decimal(repr(float(value))):f}"

@@ -1,0 +1,172 @@
+"""The compare pages: two to six authorities side by side, chosen by the reader; and beforehand, for each parent, its
+children on the key lines, which needs no script."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from gongkai.charts import Drawings, make_chart
+from gongkai.charts.recipes import build_template
+from gongkai.csv_files import join_cells, written
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.comparisons import (
+    IN_PROSE,
+    REASONS,
+    Spot,
+    authority_file,
+    compare_rows,
+    explain,
+    find_spots,
+    key_lines,
+    tell_spots,
+    value_lines,
+)
+from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.records import Authority, Indicator
+
+_MOST_BARS = 24
+CSV_COLUMNS = ("authority", "name", "year", "indicator", "label", "unit", "value", "note", "report_id", "form", "terms")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line over some authorities and years: a row of spots for each authority, and the figure of them."""
+
+    indicator: Indicator
+    years: Sequence[int]
+    rows: Sequence[tuple[Authority, Sequence[Spot]]]
+    figure: Markup | str = ""
+
+    @property
+    def spots(self) -> list[Spot]:
+        """All spots, authority by authority."""
+        return [spot for _, spots in self.rows for spot in spots]
+
+    @property
+    def numbers(self) -> int:
+        """How many authorities have a number in some year."""
+        return sum(any(spot.is_number for spot in spots) for _, spots in self.rows)
+
+
+def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """/compare.html, the files it reads, and /compare/<parent>.html for every parent with two children that report."""
+    prepared = [(parent, children) for parent, children in _reporting(catalogue).items() if len(children) > 1]
+    draft = Draft(catalogue, drawings, "compare.md")
+    draft.files["compare/index.json"] = _compact(_index(catalogue))
+    draft.files["compare/template.json"] = _compact(build_template("compare"))
+    for authority in catalogue.reports_by_authority:
+        draft.files[f"compare/{authority}.json"] = _compact(authority_file(catalogue, authority))
+    yield draft.finish(
+        "compare.html.j2",
+        "比较",
+        "任选二至六个机关，比较它们在同一指标、各个年份上的数；不能比的，写明为什么。",
+        prepared=[(catalogue.authorities[parent], len(children)) for parent, children in prepared],
+        reasons=[*REASONS.values()],
+    )
+    for parent, children in prepared:
+        yield _render_siblings(catalogue, drawings, catalogue.authorities[parent], children)
+
+
+def _reporting(catalogue: Catalogue) -> dict[str, list[str]]:
+    """By parent the children that have a current report."""
+    found: dict[str, list[str]] = {}
+    for one in catalogue.authorities.values():
+        held = catalogue.reports_by_authority.get(one.authority, ())
+        if one.parent in catalogue.authorities and any(report.is_current for report in held):
+            found.setdefault(one.parent, []).append(one.authority)
+    return found
+
+
+def compare_siblings(catalogue: Catalogue, children: Sequence[str]) -> list[Compared]:
+    """The key lines on which at least two of the children have a number, over the years that one of them reports."""
+    reports = [one for child in children for one in catalogue.reports_by_authority[child] if one.is_current]
+    years = sorted({one.time_period for one in reports})
+    found = []
+    for name in key_lines(catalogue):
+        rows = [(catalogue.authorities[child], find_spots(catalogue, child, name, years)) for child in children]
+        one = Compared(catalogue.indicators[name], years, rows)
+        if one.numbers > 1:
+            found.append(one)
+    return found
+
+
+def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority, children: Sequence[str]) -> Page:
+    draft = Draft(catalogue, drawings, f"compare/{parent.authority}.md")
+    compared = [_with_figure(draft, one) for one in compare_siblings(catalogue, children)]
+    address = f"data/compare/{parent.authority}.csv"
+    draft.files[address] = write_compared(compared)
+    names = "、".join(catalogue.authorities[child].name_zh for child in children)
+    return draft.finish(
+        "compare_siblings.html.j2",
+        f"{parent.name_zh}下级比较",
+        f"{parent.name_zh}下级有报告的 {len(children)} 个机关，逐项并排。",
+        parent=parent,
+        children=[catalogue.authorities[child] for child in children],
+        names=names,
+        compared=compared,
+        csv=address,
+        chosen=",".join(children[:6]),
+    )
+
+
+def _with_figure(draft: Draft, one: Compared) -> Compared:
+    """With a chart of the spots whose report is there; of the newest year alone where they would be too many."""
+    held = [spot for spot in one.spots if spot.report is not None]
+    if len(held) > _MOST_BARS:
+        newest = max(spot.year for spot in held if spot.is_number)
+        held = [spot for spot in held if spot.year == newest][:_MOST_BARS]
+    years = sorted({spot.year for spot in held})
+    when = f"{years[0]} 年" if len(years) == 1 else f"{years[0]}–{years[-1]} 年"
+    title = f"{one.indicator.label_zh}，{when}"
+    chart = make_chart("compare", title, f"{tell_spots(held)}。", compare_rows(held))
+    return Compared(one.indicator, one.years, one.rows, draft.chart(one.indicator.indicator, chart))
+
+
+def write_compared(compared: Sequence[Compared]) -> str:
+    """The CSV of comparisons: a line for each authority, year and indicator; no value without a number."""
+    lines = [join_cells(CSV_COLUMNS)]
+    for one in compared:
+        for spot in one.spots:
+            value = int(spot.value) if spot.value is not None and spot.value.is_integer() else spot.value
+            at = (spot.authority.authority, spot.authority.name_zh, spot.year)
+            line = (one.indicator.indicator, one.indicator.label_zh, one.indicator.unit)
+            report = spot.report.report_id if spot.report else ""
+            cells = (*at, *line, value, spot.note, report, spot.form, " + ".join(spot.terms))
+            lines.append(join_cells([written(cell) for cell in cells]))
+    return "".join(lines)
+
+
+def _index(catalogue: Catalogue) -> dict[str, object]:
+    """What the compare page reads first: who can be chosen, by which lines, and the words of every reason."""
+    held = catalogue.reports_by_authority
+    return {
+        "authorities": [
+            [one.authority, one.name_zh, one.name_en, _name_of(catalogue, one.parent), _years(catalogue, one.authority)]
+            for one in catalogue.authorities.values()
+            if one.authority in held
+        ],
+        "columns": CSV_COLUMNS,
+        "forms": {form: one.name_zh for form, one in catalogue.forms.items()},
+        "lines": [
+            [name, one.label_zh, one.label_en, one.unit, catalogue.forms_by_line[name]]
+            for name in value_lines(catalogue)
+            for one in [catalogue.indicators[name]]
+        ],
+        "key": key_lines(catalogue),
+        "prose": IN_PROSE,
+        "reasons": {code: explain(catalogue, code) for code in (*REASONS, *catalogue.states)},
+    }
+
+
+def _name_of(catalogue: Catalogue, authority: str) -> str:
+    return catalogue.authorities[authority].name_zh if authority in catalogue.authorities else ""
+
+
+def _years(catalogue: Catalogue, authority: str) -> list[int]:
+    return sorted({one.time_period for one in catalogue.reports_by_authority[authority]})
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

@@ -1,0 +1,40 @@
+"""What a page's table shows, as a CSV: the package's own columns of the very cells and checks, in the order of
+the page."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from gongkai.csv_files import write_csv
+from gongkai.pages.findings import Check
+from gongkai.pages.records import Cell
+
+CHECKS = tuple(field.name for field in fields(Check))
+COLUMNS = (
+    "report_id",
+    "authority",
+    "time_period",
+    "form",
+    "indicator",
+    "applicant",
+    "source",
+    "obs_value",
+    "cell_state",
+    "unit_measure",
+    "raw",
+    "label",
+    "locator",
+)
+
+
+def write_shown(cells: Iterable[Cell]) -> str:
+    """One row a cell; a number as printed, 1 and never 1.0."""
+    return write_csv(COLUMNS, [{name: _plain(getattr(cell, name)) for name in COLUMNS} for cell in cells]).decode()
+
+
+def write_checks(checks: Iterable[Check]) -> str:
+    """One row a check."""
+    return write_csv(CHECKS, [{name: _plain(getattr(one, name)) for name in CHECKS} for one in checks]).decode()
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,169 @@
+"""Spreads: where one body stands among its siblings, and how the reports of a year are spread on a line. Each says the
+median and n; none of them is an order of merit. Only what the series module joins is set side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from markupsafe import Markup
+
+from gongkai.charts import Chart, make_chart
+from gongkai.charts.recipes import Row
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.comparisons import Spot, find_spots, key_lines, spot_of
+from gongkai.pages.drafts import Draft
+from gongkai.pages.records import Authority, Indicator
+from gongkai.pages.timelines import Timeline, chart_timeline
+from gongkai.pages.values import write_number
+from gongkai.series import series
+
+_MOST_STROKES = 200
+_MOST_LINES = 12
+_MOST_FIGURES = 6
+_FIRST_SQUARE, _SQUARE_STEP = 150, 11  # pixels: where hollow squares begin behind their words
+STRIP_KEY = "每个机关一划，粗的是本机关；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
+SPREAD_KEY = "每份报告一划；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The spots of one line of a drawing: a year's reports, on one form where the line says so."""
+
+    name: str
+    spots: Sequence[Spot]
+
+    @property
+    def numbers(self) -> list[float]:
+        """Those that are there."""
+        return [spot.value for spot in self.spots if spot.value is not None]
+
+    @property
+    def middle(self) -> float | None:
+        """The median, of three numbers at least: that of two is a number that stands nowhere."""
+        return round(float(median(self.numbers)), 6) if len(self.numbers) > 2 else None
+
+    @property
+    def summary(self) -> str:
+        """The median, n numbers of N."""
+        count = f"n = {len(self.numbers)} / {len(self.spots)}"
+        return count if self.middle is None else f"中位数 {write_number(self.middle)}，{count}"
+
+    @property
+    def ends(self) -> str:
+        """The least and the greatest number."""
+        return f"最小 {write_number(min(self.numbers))}，最大 {write_number(max(self.numbers))}"
+
+
+def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
+    """A strip for each key line on which the newest current report of `authority` and one sibling have a number."""
+    catalogue = draft.catalogue
+    current = [one for one in catalogue.reports_by_authority.get(authority.authority, ()) if one.is_current]
+    if not current or authority.parent not in catalogue.authorities:
+        return []
+    year = max(one.time_period for one in current)
+    siblings = _siblings(catalogue, authority, year)
+    found: list[Markup] = []
+    for name in key_lines(catalogue) if len(siblings) > 1 else ():
+        spread = Spread(f"{year} 年", [find_spots(catalogue, one, name, [year])[0] for one in siblings])
+        mine = next(spot for spot in spread.spots if spot.authority == authority)
+        if mine.is_number and len(spread.numbers) > 1 and len(found) < _MOST_FIGURES:
+            title = f"{catalogue.indicators[name].label_zh}，{year} 年"
+            named = Spread(f"{authority.name_zh} {mine.note}", spread.spots)
+            chart = chart_spreads(title, [named], own=authority.authority)
+            found.append(draft.chart(f"siblings.{name}", chart))
+    return found
+
+
+def _siblings(catalogue: Catalogue, authority: Authority, year: int) -> list[str]:
+    """`authority` and those of the same parent and kind that have a current report for the year."""
+    held = catalogue.reports_by_authority
+    return [
+        one.authority
+        for one in catalogue.children(authority.parent)
+        if one.kind == authority.kind
+        and any(report.is_current and report.time_period == year for report in held.get(one.authority, ()))
+    ]
+
+
+def chart_spreads(title: str, spreads: Sequence[Spread], own: str = "") -> Chart:
+    """Strips, one line for each spread; quartiles where the strokes would be too many to be told apart."""
+    finding = f"{'；'.join(_tell(one) for one in spreads)}。"
+    if sum(len(one.spots) for one in spreads) > _MOST_STROKES:
+        return make_chart("quartiles", title, finding, [_quartiles(at, one) for at, one in enumerate(spreads)])
+    rows = [row for at, one in enumerate(spreads) for row in _strip(at, one, own)]
+    return make_chart("strip", title, finding, rows)
+
+
+def _tell(one: Spread) -> str:
+    return f"{one.name}：{one.summary}，{one.ends}"
+
+
+def _strip(at: int, one: Spread, own: str) -> list[Row]:
+    lacking = [spot for spot in one.spots if not spot.is_number]
+    line = {
+        "key": f"{at:04d}",
+        "line": one.name,
+        "summary": one.summary,
+        "lacking": f"{len(lacking)} 个没有可比的数" if lacking else "",
+        "ends": one.ends,
+    }
+    rows: list[Row] = []
+    for spot in one.spots:
+        place = None if spot.is_number else _FIRST_SQUARE + _SQUARE_STEP * lacking.index(spot)
+        role = "own" if spot.authority.authority == own else "other"
+        name = spot.authority.name_zh
+        rows.append({**line, "label": name, "value": spot.value, "note": spot.note, "role": role, "place": place})
+    if one.middle is not None:
+        note = write_number(one.middle)
+        rows.append({**line, "label": "中位数", "value": one.middle, "note": note, "role": "median", "place": None})
+    return rows
+
+
+def _quartiles(at: int, one: Spread) -> Row:
+    numbers = sorted(one.numbers)
+    cuts = quantiles(numbers, n=20, method="inclusive") if len(numbers) > 1 else numbers * 19
+    named: Mapping[str, float] = {"low": cuts[1], "lower": cuts[4], "upper": cuts[14], "high": cuts[17]}
+    rounded = {name: round(value, 6) for name, value in named.items()}
+    return {"key": f"{at:04d}", "line": one.name, "summary": one.summary, "middle": one.middle, **rounded}
+
+
+@dataclass(frozen=True)
+class Years:
+    """A line over the years: how the reports of each year are spread, a small multiple for each of the first
+    authorities with two numbers, and how many such there are."""
+
+    spread: Markup | str
+    charts: Sequence[Markup]
+    count: int
+
+
+def show_years(draft: Draft, indicator: Indicator) -> Years:
+    """The line over all current reports that have a part in its series."""
+    catalogue = draft.catalogue
+    spots: list[Spot] = []
+    charts: list[Markup] = []
+    count = 0
+    for authority, reports in catalogue.reports_by_authority.items():
+        points = series(catalogue, reports, indicator.indicator)
+        known = catalogue.authorities[authority]
+        spots += [spot_of(catalogue, known, indicator.indicator, point) for point in points]
+        if sum(point.value is not None for point in points) > 1:
+            count += 1
+            if count <= _MOST_LINES:
+                chart = chart_timeline(draft, Timeline(indicator, points), known.name_zh)
+                charts.append(draft.chart(f"series.{authority}", chart))
+    return Years(_spread_years(draft, indicator, spots), charts, count)
+
+
+def _spread_years(draft: Draft, indicator: Indicator, spots: Sequence[Spot]) -> Markup | str:
+    """A line of strokes for each year and form; those with fewer than two numbers are left out."""
+    groups: dict[tuple[int, str], list[Spot]] = {}
+    for spot in spots:
+        groups.setdefault((spot.year, spot.form), []).append(spot)
+    forms = draft.catalogue.forms
+    every = [Spread(f"{year} 年，{forms[form].name_zh}", groups[year, form]) for year, form in sorted(groups)]
+    spreads = [one for one in every if len(one.numbers) > 1]
+    if not spreads:
+        return ""
+    chart = chart_spreads(f"{indicator.label_zh}：各年的分布", spreads)
+    return draft.chart("spread", chart, key=SPREAD_KEY if chart.recipe == "strip" else "")

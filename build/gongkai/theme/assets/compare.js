@@ -1,0 +1,295 @@
+/* Compare: two to six authorities × lines × years. What is chosen stands in the address (?a=…&i=…&y=…&s=1), so that it
+   can be sent to somebody. One selection makes the charts, the tables and the CSV. Which lines of two forms may stand
+   side by side was decided when the files were made; here nothing is joined. */
+(() => {
+  "use strict";
+  const panel = document.getElementById("compare");
+  const kit = window.gongkai;
+  if (!panel || !kit?.online) return;
+
+  const MOST = 6;
+  const ADDRESS = new URL(panel.dataset.index, location.href);
+  const say = kit.english
+    ? {
+        who: "Authorities (two to six)", what: "Lines (up to six)", when: "Years", add: "Add", remove: "Remove ",
+        same: "Only years in which all have a number", all: "All years", csv: "CSV of what is shown", link: "Copy the address",
+        copied: "Copied", few: "Choose two authorities or more.", most: "Six at the most.", none: "No year is left.",
+        unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} lines.`, terms: (n) => `${n} lines added up`,
+        authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key lines", form: (one) => one,
+        shown: (n, all) => `${n} of ${all} cells hold a number that can be compared.`, failed: "The data could not be fetched.",
+      }
+    : {
+        who: "机关（二至六个）", what: "指标（最多六个）", when: "年份", add: "加入", remove: "去掉",
+        same: "只留各方都有数的年份", all: "全部年份", csv: "所示各数（CSV）", link: "复制本页地址", copied: "已复制",
+        few: "请至少选两个机关。", most: "最多六个。", none: "没有一个年份各方都有数。", unknown: "名单里没有。",
+        chosen: (a, i) => `已选 ${a} 个机关、${i} 个指标。`, terms: (n) => `${n} 行相加`, authority: "机关", colon: "：",
+        stop: "。", semi: "；", comma: "，", key: "主要指标", form: (one) => one,
+        shown: (n, all) => `${all} 格里有 ${n} 格有可比的数。`, failed: "数据没有取到，请刷新再试。",
+      };
+
+  const files = new Map();
+  function read(name) {
+    const address = new URL(`${name}.json`, ADDRESS).href;
+    if (!files.has(address)) {
+      files.set(address, fetch(address).then((answer) => {
+        if (!answer.ok) throw new Error(String(answer.status));
+        return answer.json();
+      }));
+    }
+    return files.get(address);
+  }
+
+  function element(tag, attributes = {}, ...inside) {
+    const one = document.createElement(tag);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith("on")) one.addEventListener(key.slice(2), value);
+      else if (value === true) one.setAttribute(key, "");
+      else if (value !== false) one.setAttribute(key, value);
+    }
+    one.append(...inside);
+    return one;
+  }
+
+  const full = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 12 });
+  const result = document.getElementById("compare-result");
+  const status = element("p", { class: "gk-small", role: "status" });
+  let index, authorities, lines, years, template;
+  const chosen = { a: [], i: [], y: [], s: false };
+
+  /* The address */
+
+  function fromAddress() {
+    const asked = new URLSearchParams(location.search);
+    const list = (key) => [...new Set((asked.get(key) ?? "").split(",").filter(Boolean))];
+    chosen.a = list("a").filter((one) => authorities.has(one)).slice(0, MOST);
+    chosen.i = list("i").filter((one) => lines.has(one)).slice(0, MOST);
+    chosen.y = list("y").map(Number).filter((one) => years.includes(one));
+    chosen.s = asked.get("s") === "1";
+    if (!chosen.i.length) chosen.i = index.key.slice(0, 1);
+  }
+
+  function toAddress() {
+    const parts = [`a=${chosen.a.join(",")}`, `i=${chosen.i.join(",")}`];
+    if (chosen.y.length) parts.push(`y=${chosen.y.join(",")}`);
+    if (chosen.s) parts.push("s=1");
+    history.replaceState(null, "", `?${parts.join("&")}`);
+  }
+
+  /* The selection: for each line the years shown, and for each authority and year a spot */
+
+  function spot(file, line, year, authority) {
+    const name = authorities.get(authority).name;
+    const held = file.reports[year];
+    // A number of the form's own line, a code where there is none, or number, code, anchor and what was added up.
+    const entry = file.lines[line]?.[year] ?? (held ? held[1] : "no_report");
+    const whole = typeof entry === "number" ? [entry, "form", line] : typeof entry === "string" ? [null, entry, ""] : entry;
+    const [value, code, anchor, terms = []] = whole;
+    const words = code === "prose" && value !== null ? `${full(value)}（${index.prose}）` : value === null ? index.reasons[code] : full(value);
+    return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor };
+  }
+
+  async function select() {
+    const held = await Promise.all(chosen.a.map(read));
+    const own = [...new Set(chosen.a.flatMap((one) => authorities.get(one).years))].sort();
+    const asked = chosen.y.length ? years.filter((one) => chosen.y.includes(one)) : own;
+    return chosen.i.map((line) => {
+      const rows = held.map((file, at) => asked.map((year) => spot(file, line, year, chosen.a[at])));
+      const kept = asked.map((_, at) => !chosen.s || rows.every((row) => row[at].value !== null));
+      return { line, years: asked.filter((_, at) => kept[at]), rows: rows.map((row) => row.filter((_, at) => kept[at])) };
+    });
+  }
+
+  /* What is shown of it */
+
+  function tableOf(one) {
+    const info = lines.get(one.line);
+    const cell = (each) => {
+      if (each.value === null) return element("td", { class: "gk-right gk-hatch" }, element("span", {}, each.note));
+      const address = `${panel.dataset.root}reports/${each.report}.html#${each.anchor}`;
+      const link = element("a", { class: "gk-cell", href: address }, element("span", { class: "gk-number" }, each.note));
+      const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
+      return element("td", { class: "gk-right", "data-number": each.value }, link,
+        ...(terms ? [element("small", { class: "gk-terms", title: terms }, say.terms(each.terms.length))] : []));
+    };
+    const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
+    const body = one.rows.map((row, at) => element("tr", {},
+      element("th", { scope: "row" }, authorities.get(chosen.a[at]).name), ...row.map(cell)));
+    return element("div", { class: "gk-scroll", tabindex: "0", role: "region", "aria-label": info.label },
+      element("table", { class: "gk-table gk-table--compare" },
+        element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say.authority), ...head)),
+        element("tbody", {}, ...body)));
+  }
+
+  function figureOf(one) {
+    const info = lines.get(one.line);
+    const spots = one.rows.flat();
+    const several = one.years.length > 1;
+    const label = (each) => (several ? `${each.name} ${each.year}` : each.name);
+    const rows = spots.map((each, at) => ({
+      key: String(at).padStart(4, "0"), label: label(each), year: String(each.year), value: each.value, note: each.note,
+    }));
+    const finding = spots.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
+    const drawing = element("div", { class: "gk-chart__drawing", role: "img", "aria-label": finding });
+    const when = several ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
+    const figure = element("figure", { class: "gk-chart gk-chart--compare", "data-name": `compare.${one.line}` },
+      element("figcaption", {}, element("span", {}, `${info.label}${say.comma}${when}`)), drawing);
+    kit.draw(drawing, { ...template, data: { values: rows } }).then(() => {
+      figure.dataset.state = "live";
+    });
+    return figure;
+  }
+
+  function sectionOf(one) {
+    const info = lines.get(one.line);
+    const heading = element("h3", {},
+      element("a", { href: `${panel.dataset.root}indicators/${one.line}.html` }, info.label),
+      element("span", { class: "gk-note" }, info.unit));
+    if (!one.years.length) return element("section", {}, heading, element("p", {}, say.none));
+    const spots = one.rows.flat();
+    const counted = say.shown(spots.filter((each) => each.value !== null).length, spots.length);
+    const table = tableOf(one);
+    const figure = figureOf(one);
+    const section = element("section", { class: "gk-compared", "data-line": one.line }, heading,
+      element("p", { class: "gk-small" }, counted), element("div", { class: "gk-two" }, table, figure));
+    figure.append(table.querySelector("table").cloneNode(true)); // the CSV button's twin
+    figure.querySelector("table").hidden = true;
+    kit.equip(figure);
+    return section;
+  }
+
+  function csvOf(selection) {
+    const rows = selection.flatMap((one) => one.rows.flat().map((each) => {
+      const info = lines.get(each.line);
+      const value = each.value === null ? "" : String(each.value);
+      const form = info.forms.join(" ");
+      return { authority: each.authority, name: each.name, year: each.year, indicator: each.line, label: info.label,
+        unit: info.unit, value, note: each.note, report_id: each.report, form, terms: each.terms.join(" + ") };
+    }));
+    const columns = index.columns.filter((one) => one !== "form");
+    return kit.csv([columns.map((one) => [one]), ...rows.map((row) => columns.map((one) => [String(row[one]), one === "value"]))]);
+  }
+
+  let turn = 0;
+  async function show() {
+    const mine = ++turn;
+    toAddress();
+    status.textContent = chosen.a.length < 2 ? say.few : say.chosen(chosen.a.length, chosen.i.length);
+    if (chosen.a.length < 2) return result.replaceChildren();
+    const selection = await select();
+    if (mine !== turn) return;
+    const save = element("button", { type: "button", class: "gk-button", onclick: () =>
+      kit.save("compare.csv", new Blob([csvOf(selection)], { type: "text/csv" })) }, say.csv);
+    const copy = element("button", { type: "button", class: "gk-button", onclick: async () => {
+      await navigator.clipboard?.writeText(location.href);
+      status.textContent = say.copied;
+    } }, say.link);
+    result.replaceChildren(...selection.map(sectionOf), element("p", { class: "gk-chart__tools" }, save, copy));
+  }
+
+  const guarded = () => show().catch(() => {
+    status.textContent = say.failed;
+  });
+
+  /* The choosing */
+
+  function chips(list, name, redraw) {
+    return list.map((one) => element("li", {}, name(one),
+      element("button", { type: "button", class: "gk-button", "aria-label": `${say.remove}${name(one)}`, onclick: () => {
+        list.splice(list.indexOf(one), 1);
+        redraw();
+      } }, "×")));
+  }
+
+  function chooser(key, title, options, name) {
+    const held = element("ul", { class: "gk-chips" });
+    const choice = options(() => add(choice.value));
+    const redraw = () => {
+      held.replaceChildren(...chips(chosen[key], name, () => {
+        redraw();
+        guarded();
+        choice.focus();
+      }));
+    };
+    function add(text) {
+      const found = find[key](text);
+      if (!found) status.textContent = say.unknown;
+      else if (chosen[key].length >= MOST) status.textContent = say.most;
+      else if (!chosen[key].includes(found)) {
+        chosen[key].push(found);
+        redraw();
+        guarded();
+      }
+      choice.value = "";
+    }
+    redraw();
+    const button = element("button", { type: "button", class: "gk-button", onclick: () => add(choice.value) }, say.add);
+    return element("fieldset", {}, element("legend", {}, title), held, element("p", {}, choice, button));
+  }
+
+  const find = {
+    a: (text) => [...authorities].find(([id, one]) => [id, one.name, one.english, one.full].includes(text.trim()))?.[0],
+    i: (text) => (lines.has(text) ? text : undefined),
+  };
+
+  function whoField(add) {
+    const list = element("datalist", { id: "compare-who" },
+      ...[...authorities].map(([, one]) => element("option", { value: one.full })));
+    const field = element("input", { type: "text", list: "compare-who", "aria-label": say.who, autocomplete: "off",
+      onchange: () => find.a(field.value) && add(),
+      onkeydown: (event) => {
+        if (event.key === "Enter") {
+          event.preventDefault();
+          add();
+        }
+      } });
+    panel.append(list);
+    return field;
+  }
+
+  function whatField(add) {
+    const option = ([id, one]) => element("option", { value: id }, one.unit ? `${one.label}（${one.unit}）` : one.label);
+    const group = (label, found) => element("optgroup", { label }, ...found.map(option));
+    const key = index.key.map((one) => [one, lines.get(one)]);
+    const forms = Object.entries(index.forms).map(([form, name]) =>
+      group(name, [...lines].filter(([, one]) => one.forms.includes(form))));
+    const field = element("select", { "aria-label": say.what, onchange: () => add() },
+      element("option", { value: "" }, "…"), group(say.key, key), ...forms);
+    return field;
+  }
+
+  function yearBoxes() {
+    const box = (year) => element("label", {}, element("input", { type: "checkbox", value: year,
+      checked: chosen.y.includes(year), onchange: (event) => {
+        chosen.y = event.target.checked ? [...chosen.y, year].sort() : chosen.y.filter((one) => one !== year);
+        guarded();
+      } }), String(year));
+    const same = element("label", { class: "gk-same" }, element("input", { type: "checkbox", id: "compare-same",
+      checked: chosen.s, onchange: (event) => {
+        chosen.s = event.target.checked;
+        guarded();
+      } }), say.same);
+    return element("fieldset", {}, element("legend", {}, say.when), element("p", { class: "gk-boxes" }, ...years.map(box)), same);
+  }
+
+  async function begin() {
+    [index, template] = await Promise.all([read("index"), read("template")]);
+    const named = kit.english ? ([, zh, en]) => en || zh : ([, zh]) => zh;
+    authorities = new Map(index.authorities.map((one) => [one[0], {
+      name: named(one), english: one[2], years: one[4], full: `${named(one)}${one[3] && !kit.english ? `（${one[3]}）` : ""} ${one[0]}`,
+    }]));
+    lines = new Map(index.lines.map((one) => [one[0], { label: named(one), unit: one[3], forms: one[4] }]));
+    years = [...new Set(index.authorities.flatMap((one) => one[4]))].sort();
+    fromAddress();
+    panel.replaceChildren();
+    panel.append(
+      chooser("a", say.who, whoField, (one) => authorities.get(one).name),
+      chooser("i", say.what, whatField, (one) => lines.get(one).label), yearBoxes(), status);
+    panel.hidden = false;
+    document.getElementById("compare-off").hidden = true;
+    await show();
+  }
+
+  begin().catch(() => {
+    panel.hidden = true;
+  });
+})();

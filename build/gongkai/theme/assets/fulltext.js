@@ -1,0 +1,128 @@
+/* Search by full text, on its own page: pagefind's library and index, fetched in pieces, which wants http. What was typed
+   as it stands comes first; the library finds its words too. Names are found beside it, from file:// too. */
+(() => {
+  "use strict";
+  const page = document.getElementById("gk-fulltext");
+  if (!page || !window.gongkaiFinder) return;
+  const { own, load, find, fold, element, quote, show } = window.gongkaiFinder;
+  const isFile = location.protocol === "file:";
+  const say = document.documentElement.lang.startsWith("en")
+    ? {
+        busy: "Searching…", named: (all) => `${all} names`,
+        found: (typed, all) => (all ? `“${typed}”: ${all} pages` : `No page has “${typed}”`),
+        broken: "The index could not be fetched; please try again, or use the lists below",
+      }
+    : {
+        busy: "正在找……", named: (all) => `名称里有 ${all} 处`,
+        found: (typed, all) => (all ? `“${typed}”：${all} 页` : `没有一页有“${typed}”`),
+        broken: "索引没有取到，请再试，或者从下面的目录进入",
+      };
+  const BATCH = 30; // pages at a time
+  const MOST = 60; // pages looked into for a number
+
+  /* The library cuts 128,894 into two words: a number is looked for both ways, and only pages that print it are kept. */
+  async function findNumber(library, typed) {
+    const plain = typed.replaceAll(",", "");
+    const printed = plain.replace(/^[0-9]+/, (digits) => digits.replace(/\B(?=(?:[0-9]{3})+$)/g, ","));
+    const found = new Map();
+    for (const words of new Set([printed.replaceAll(",", " "), plain])) {
+      for (const one of (await library.search(words)).results.slice(0, MOST)) found.set(one.id, one);
+    }
+    const either = `(?:${[printed, plain].map((one) => one.replaceAll(".", "\\.")).join("|")})`;
+    const exactly = new RegExp(`(?<![0-9]|[0-9][,.])${either}(?![0-9]|[,.][0-9])`);
+    const pages = await Promise.all([...found.values()].map(async (one) => ({ one, data: await one.data() })));
+    const kept = pages.filter(({ data }) => exactly.test(data.content));
+    return [kept.map(({ data }) => ({ data: () => data })), printed];
+  }
+
+  function excerpt(markup) {
+    const made = element("span", "gk-hit__text");
+    const parsed = new DOMParser().parseFromString(markup, "text/html").body;
+    for (const node of parsed.childNodes) {
+      made.append(node.nodeName === "MARK" ? element("mark", "", node.textContent) : node.textContent);
+    }
+    return made;
+  }
+
+  function showPage(data, words) {
+    const row = element("li", "gk-hit");
+    const link = element("a");
+    link.href = new URL(`..${data.raw_url ?? data.url}`, own).href;
+    const isExact = data.content.toLowerCase().includes(words);
+    link.append(element("b", "", data.meta.title), isExact ? quote(data.content, [words]) : excerpt(data.excerpt));
+    row.append(link);
+    return row;
+  }
+
+  function setUp(page) {
+    const field = page.querySelector("input");
+    const at = (name) => document.getElementById(`gk-fulltext-${name}`);
+    const [status, names, hits, more] = ["status", "names", "hits", "more"].map(at);
+    let library;
+    let turn = 0;
+    let rest = [];
+    let wanted = "";
+    page.hidden = false;
+    at("file").hidden = !isFile;
+
+    async function extend() {
+      const now = turn;
+      const pages = await Promise.all(rest.splice(0, BATCH).map((one) => one.data()));
+      if (now !== turn) return;
+      // The library finds the words; pages that have them as they were typed come first, those named so before all.
+      const words = fold(wanted);
+      const rank = (one) => (fold(one.meta.title).includes(words) ? 2 : 0) + (one.content.toLowerCase().includes(words) ? 1 : 0);
+      const ranked = pages.map((one, place) => [rank(one), place, one]);
+      ranked.sort(([a, one], [b, other]) => b - a || one - other);
+      hits.append(...ranked.map(([, , one]) => showPage(one, words)));
+      more.hidden = !rest.length;
+    }
+
+    async function search(typed) {
+      const now = ++turn;
+      names.replaceChildren();
+      hits.replaceChildren();
+      more.hidden = true;
+      status.textContent = typed ? say.busy : "";
+      if (!typed) return;
+      const named = find(await load(), typed).filter((one) => one.kind !== "pages").slice(0, 6);
+      if (now !== turn) return;
+      names.replaceChildren(...named.map(show));
+      if (isFile) {
+        status.textContent = say.named(named.length);
+        return;
+      }
+      library ??= import(new URL("../pagefind/pagefind.js", own).href);
+      const [found, printed] = /^[0-9][0-9,.]*$/.test(typed)
+        ? await findNumber(await library, typed)
+        : [(await (await library).search(typed)).results, typed];
+      if (now !== turn) return;
+      wanted = printed;
+      status.textContent = say.found(typed, found.length);
+      rest = found;
+      await extend();
+    }
+
+    async function start() {
+      try {
+        await search(field.value.trim());
+      } catch {
+        library = undefined;
+        status.textContent = say.broken;
+      }
+    }
+
+    page.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const address = new URL(location.href);
+      address.searchParams.set("words", field.value.trim());
+      history.replaceState(null, "", address);
+      start();
+    });
+    more.addEventListener("click", extend);
+    field.value = new URLSearchParams(location.search).get("words") ?? "";
+    start();
+  }
+
+  setUp(page);
+})();

@@ -1,0 +1,90 @@
+"""A reader in a real Chromium: the browser, the real site served below a folder as a project page is, and a visit that
+notes everything that goes wrong on a page."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.built import Built
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+
+
+@dataclass
+class Visit:
+    """A page and what went wrong on it."""
+
+    page: Page
+    base: str
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda said: self._note(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("request", lambda request: self._foreign(request.url))
+        self.page.on("requestfailed", lambda request: self._failed(request.url, request.failure or ""))
+        self.page.on(
+            "response", lambda got: self.wrong.append(f"{got.status}: {got.url}") if got.status >= 400 else None
+        )
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.wrong.append(f"{kind}: {text}")
+
+    def _failed(self, url: str, why: str) -> None:
+        if why != "net::ERR_ABORTED":  # the reader left while the search was still loading
+            self.wrong.append(f"failed: {url}: {why}")
+
+    def _foreign(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:")):
+            self.wrong.append(f"foreign request: {url}")
+
+    def go(self, name: str) -> Page:
+        self.page.goto(self.base + name)
+        return self.page
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def base(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    top = tmp_path_factory.mktemp("served")
+    (top / "gongkai").symlink_to(real.paths.site)
+    handler = functools.partial(_Quiet, directory=str(top))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/gongkai/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = (shutil.which(name) for name in NAMES)
+    path = os.environ.get("GONGKAI_CHROMIUM") or next(filter(None, found), None)
+    if not path:
+        pytest.skip("no Chromium here; install it (Debian: apt install chromium fonts-noto-cjk)")
+    with sync_playwright() as play:
+        yield play.chromium.launch(executable_path=path, args=FLAGS.split())
+
+
+@pytest.fixture
+def visit(browser: Browser, base: str) -> Iterator[Visit]:
+    context = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 900})
+    found = Visit(context.new_page(), base)
+    yield found
+    context.close()
+    assert found.wrong == []
