@@ -12,8 +12,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined
 from markupsafe import Markup
+
+from gongkai.words import is_english, say, speak_template
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,11 +59,11 @@ def _finish(value: object) -> object:
     return value if isinstance(value, Markup) else escape_html(str(value))
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """The only jinja2 environment: values escaped by `escape_html`, unknown names refused."""
+@lru_cache(maxsize=2)
+def environment(english: bool = False) -> Environment:
+    """The only jinja2 environment of a language: values escaped by `escape_html`, unknown names refused."""
     env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FunctionLoader(_load_english) if english else FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finish,
@@ -70,9 +72,14 @@ def environment() -> Environment:
     )
     env.filters["json"] = escape_json
     env.filters["anchor"] = lambda locator: str(locator).replace("/", "-").replace(":", "-")
+    env.globals["say"] = say
     return env
+
+
+def _load_english(name: str) -> str:
+    return speak_template(name, (TEMPLATES / name).read_text(encoding="utf-8"))
 
 
 def render(template: str, **values: object) -> Markup:
     """A template of build/gongkai/templates/ with its values, every one of them escaped."""
-    return Markup(environment().get_template(template).render(**values))  # noqa: S704 - escaped by the environment
+    return Markup(environment(is_english()).get_template(template).render(**values))  # noqa: S704 - escaped by the environment

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.charts import plots
 from gongkai.charts.tones import INK, OUTCOME_TONES, STATE_TONES, WIDTH
 from gongkai.fonts import FAMILY
+from gongkai.words import is_english, say
 
 if TYPE_CHECKING:
     import altair as alt
@@ -50,20 +51,31 @@ def make_chart(recipe: str, title: str, finding: str, rows: Sequence[Row]) -> Ch
     strange = [sorted(set(row) ^ fields) for row in rows if set(row) != fields]
     if strange:
         raise ValueError(f"recipe {recipe}: columns differ in {strange[0]}")
-    spec = copy.copy(build_template(recipe))
+    spec = copy.copy(build_template(recipe, is_english()))
     spec["data"] = {"values": [dict(row) for row in rows]}
     return Chart(recipe, title, finding, spec)
 
 
 @cache
-def build_template(recipe: str) -> dict[str, Any]:
-    """The recipe's spec as Altair makes it, without rows."""
+def build_template(recipe: str, english: bool = False) -> dict[str, Any]:
+    """The recipe's spec as Altair makes it, without rows; its few words in the language spoken."""
     chart = RECIPES[recipe].build()
     spec: dict[str, Any] = chart.to_dict()
     spec["config"] = _config()
     spec.pop("datasets", None)
     spec.pop("data", None)
+    if english:
+        _translate(spec)
     return spec
+
+
+def _translate(spec: Any) -> None:
+    """Exchange the titles of tooltips, wherever they stand."""
+    for one in spec.values() if isinstance(spec, dict) else spec:
+        if isinstance(one, dict | list):
+            _translate(one)
+    if isinstance(spec, dict) and isinstance(spec.get("title"), str):
+        spec["title"] = say(spec["title"])
 
 
 def _config() -> dict[str, Any]:

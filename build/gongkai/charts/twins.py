@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from gongkai.words import choose
+
 
 @dataclass(frozen=True)
 class Column:
@@ -19,6 +21,11 @@ class Column:
     en: str
     name: str
     number: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Its words in the language spoken."""
+        return choose(self.zh, self.en)
 
 
 @dataclass(frozen=True)

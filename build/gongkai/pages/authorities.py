@@ -13,6 +13,7 @@ from gongkai.pages.records import Authority
 from gongkai.pages.spreads import STRIP_KEY, strip_siblings
 from gongkai.pages.timelines import chart_timelines, draw_timelines, write_point
 from gongkai.wide_tables import authority_table
+from gongkai.words import say
 
 KINDS = {
     "nation": "国家",
@@ -30,8 +31,8 @@ def render_authorities(catalogue: Catalogue, drawings: Drawings) -> Iterator[Pag
     draft = Draft(catalogue, drawings, "authorities/index.md")
     yield draft.finish(
         "authorities.html.j2",
-        "机关",
-        "发布年度报告的机关，按隶属关系排列。",
+        say("机关"),
+        say("发布年度报告的机关，按隶属关系排列。"),
         rows=list(_walk(catalogue, "", 0)),
         kinds=KINDS,
         coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
@@ -62,10 +63,10 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
         draft.files[wide.address] = wide.as_csv()
     return draft.finish(
         "authority.html.j2",
-        authority.name_zh,
-        f"{authority.name_zh}的政府信息公开工作年度报告：{len(reports)} 份。",
+        authority.name,
+        say("{name}的政府信息公开工作年度报告：{n} 份。", name=authority.name, n=len(reports)),
         authority=authority,
-        kind=KINDS.get(authority.kind, authority.kind),
+        kind=say(KINDS.get(authority.kind, authority.kind)),
         above=above,
         siblings=siblings,
         below=catalogue.children(authority.authority),
@@ -78,9 +79,9 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
         timeline_charts=chart_timelines(draft, timelines),
         write_point=lambda point: write_point(draft, point),
         strips=strip_siblings(draft, authority),
-        strip_key=STRIP_KEY,
+        strip_key=say(STRIP_KEY),
         ratios=compare_ratios(catalogue, speaking),
         filled=filled,
         counts=count_reports(catalogue),
-        states=draft.chart("states", draft.state_chart("单元格里印着什么", filled)) if filled else "",
+        states=draft.chart("states", draft.state_chart(say("单元格里印着什么"), filled)) if filled else "",
     )

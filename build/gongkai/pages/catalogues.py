@@ -37,6 +37,7 @@ from gongkai.pages.records import (
 from gongkai.pages.statuses import STATUSES, Status
 from gongkai.pages.texts import Texts
 from gongkai.published import OBSERVATIONS, Published
+from gongkai.words import say
 
 NUMBERS = frozenset({"reported", "reported_zero", "text_number"})
 NO_PLACE = frozenset({"not_in_form", "form_absent"})
@@ -136,12 +137,12 @@ class Catalogue:
 
     def name(self, report: Report) -> str:
         """A short name of a report: authority and year."""
-        return f"{self.authorities[report.authority].name_zh} {report.time_period}"
+        return f"{self.authorities[report.authority].name} {report.time_period}"
 
     def label(self, report: Report) -> str:
         """The name where no glyph stands beside it: it says itself that the report is not current."""
         status = self.status(report)
-        return f"{self.name(report)}（{status.word}）" if status else self.name(report)
+        return say("{name}（{words}）", name=self.name(report), words=say(status.word)) if status else self.name(report)
 
     def before(self, report: Report) -> Report | None:
         """The same body's report for the year before."""

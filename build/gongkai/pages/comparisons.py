@@ -13,6 +13,7 @@ from gongkai.pages.key_figures import KEY_INDICATORS
 from gongkai.pages.records import Authority, Report
 from gongkai.pages.values import MONEY, write_number
 from gongkai.series import Point, find_links, series
+from gongkai.words import choose, say
 
 # Why there is no number, besides the states of cells; each is said wherever a cell is hatched.
 REASONS = {
@@ -72,9 +73,13 @@ def spot_of(catalogue: Catalogue, authority: Authority, indicator: str, point: P
         code = lacking.cell_state if lacking else "part"
         note = explain(catalogue, code)
     elif value and _other_unit(catalogue, indicator, cells[0].unit_measure):
-        value, code, note = None, "unit", f"{REASONS['unit']}（{cells[0].unit_measure}）"
+        value, code, note = (
+            None,
+            "unit",
+            say("{name}（{words}）", name=say(REASONS["unit"]), words=cells[0].unit_measure),
+        )
     elif code == "prose":
-        note = f"{note}（{IN_PROSE}）"
+        note = say("{name}（{words}）", name=note, words=say(IN_PROSE))
     number = None if value is None else float(value)
     year = point.report.time_period
     return Spot(authority, year, number, code, note, point.link.form, terms, point.report, cells[0].anchor)
@@ -87,7 +92,7 @@ def _other_unit(catalogue: Catalogue, indicator: str, unit: str) -> bool:
 
 def _empty(catalogue: Catalogue, authority: Authority, year: int, report: Report | None) -> Spot:
     code = missing_code(catalogue, report)
-    return Spot(authority, year, None, code, REASONS[code], report=report)
+    return Spot(authority, year, None, code, say(REASONS[code]), report=report)
 
 
 def missing_code(catalogue: Catalogue, report: Report | None) -> str:
@@ -102,7 +107,7 @@ def missing_code(catalogue: Catalogue, report: Report | None) -> str:
 def explain(catalogue: Catalogue, code: str) -> str:
     """The words of a reason or of a cell's state, with its glyph."""
     state = catalogue.states.get(code)
-    return f"{state.glyph} {state.label_zh}" if state else REASONS[code]
+    return f"{state.glyph} {state.label}" if state else say(REASONS[code])
 
 
 def compare_rows(spots: Sequence[Spot]) -> list[Row]:
@@ -110,7 +115,7 @@ def compare_rows(spots: Sequence[Spot]) -> list[Row]:
     return [
         {
             "key": f"{place:04d}",
-            "label": f"{spot.authority.name_zh} {spot.year}",
+            "label": f"{spot.authority.name} {spot.year}",
             "year": str(spot.year),
             "value": spot.value,
             "note": spot.note,
@@ -121,7 +126,9 @@ def compare_rows(spots: Sequence[Spot]) -> list[Row]:
 
 def tell_spots(spots: Sequence[Spot]) -> str:
     """The finding of such a chart: every number and every reason."""
-    return "；".join(f"{spot.authority.name_zh} {spot.year}：{spot.note}" for spot in spots)
+    return choose("；", "; ").join(
+        say("{name}：{words}", name=f"{spot.authority.name} {spot.year}", words=spot.note) for spot in spots
+    )
 
 
 def key_lines(catalogue: Catalogue) -> list[str]:

@@ -12,6 +12,7 @@ from gongkai.escapes import render
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft
 from gongkai.pages.records import Authority, Report
+from gongkai.words import choose, say, tell
 
 MOST_AUTHORITIES = 200  # above, the squares are those of provinces
 
@@ -53,20 +54,22 @@ def cover_authorities(catalogue: Catalogue, authorities: Sequence[str]) -> Cover
 
 def _square(catalogue: Catalogue, year: int, report: Report | None) -> Square:
     if report is None:
-        return Square(year, "none", "本数据包没有这一年的报告", None)
+        return Square(year, "none", say("本数据包没有这一年的报告"), None)
     square = _read_square(catalogue, year, report)
     status = catalogue.status(report)
-    return replace(square, kind="former", reason=f"{status.mark}：{square.reason}") if status else square
+    if status is None:
+        return square
+    return replace(square, kind="former", reason=say("{name}：{words}", name=status.mark, words=square.reason))
 
 
 def _read_square(catalogue: Catalogue, year: int, report: Report) -> Square:
     cells = len(catalogue.cells[report.report_id])
     if not cells:
         told = len(catalogue.prose[report.report_id])
-        words = f"，正文里有 {told} 个确数" if told else ""
-        return Square(year, "half", f"有报告，报告里没有统计表{words}", report)
-    form = catalogue.forms[report.form].name_zh if report.form in catalogue.forms else "混合格式"
-    return Square(year, "full", f"{form}，{cells} 个单元格", report)
+        words = say("，正文里有 {n} 个确数", n=told) if told else ""
+        return Square(year, "half", say("有报告，报告里没有统计表") + words, report)
+    form = catalogue.forms[report.form].name if report.form in catalogue.forms else say("混合格式")
+    return Square(year, "full", say("{form}，{n} 个单元格", form=form, n=cells), report)
 
 
 def draw_coverage(draft: Draft, coverage: Coverage) -> Markup:
@@ -84,7 +87,7 @@ def chart_coverage(catalogue: Catalogue, coverage: Coverage) -> Chart:
     rows: list[Row] = [
         {
             "key": authority.authority,
-            "label": authority.name_zh,
+            "label": authority.name,
             "year": str(square.year),
             "kind": square.kind,
             "note": square.reason,
@@ -92,8 +95,12 @@ def chart_coverage(catalogue: Catalogue, coverage: Coverage) -> Chart:
         for authority, squares in coverage.rows
         for square in squares
     ]
-    counts = [f"{authority.name_zh}：{_tell_years(squares)}" for authority, squares in coverage.rows if _held(squares)]
-    return make_chart("coverage", "机关 × 年份", f"{'；'.join(counts)}。", rows)
+    counts = [
+        say("{name}：{words}", name=authority.name, words=_tell_years(squares))
+        for authority, squares in coverage.rows
+        if _held(squares)
+    ]
+    return make_chart("coverage", say("机关 × 年份"), tell(counts), rows)
 
 
 def _held(squares: Sequence[Square]) -> list[Square]:
@@ -103,8 +110,10 @@ def _held(squares: Sequence[Square]) -> list[Square]:
 def _tell_years(squares: Sequence[Square]) -> str:
     words = {"full": "有统计表", "half": "没有统计表", "former": "不是现行的"}
     held = _held(squares)
-    years = "、".join(f"{square.year}（{words[square.kind]}）" for square in held)
-    return f"{len(held)} / {len(squares)} 年有报告，{years}"
+    years = choose("、", ", ").join(
+        say("{year}（{words}）", year=str(square.year), words=say(words[square.kind])) for square in held
+    )
+    return say("{n} / {all} 年有报告，{years}", n=len(held), all=len(squares), years=years)
 
 
 def _chart_provinces(catalogue: Catalogue, coverage: Coverage) -> Chart:
@@ -117,7 +126,7 @@ def _chart_provinces(catalogue: Catalogue, coverage: Coverage) -> Chart:
     rows: list[Row] = [
         {
             "key": province,
-            "label": catalogue.authorities[province].name_zh,
+            "label": catalogue.authorities[province].name,
             "year": str(year),
             "reports": reports,
             "with_table": tables,
@@ -127,10 +136,10 @@ def _chart_provinces(catalogue: Catalogue, coverage: Coverage) -> Chart:
         for year, (reports, tables) in years.items()
     ]
     findings = [
-        f"{catalogue.authorities[province].name_zh}：{sum(one[0] for one in years.values()):,} 份"
+        say("{name}：{n:,} 份", name=catalogue.authorities[province].name, n=sum(one[0] for one in years.values()))
         for province, years in sorted(counts.items())
     ]
-    return make_chart("coverage_share", "省份 × 年份：现行报告的份数", f"{'；'.join(findings)}。", rows)
+    return make_chart("coverage_share", say("省份 × 年份：现行报告的份数"), tell(findings), rows)
 
 
 def _province(catalogue: Catalogue, authority: Authority) -> str:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.package_rows import KINDS, name_report_file
 from gongkai.pages.records import Report
 from gongkai.published import DESCRIPTOR, OBSERVATIONS
+from gongkai.words import choose, say
 
 FOLDER = "data/annual-reports"
 
@@ -47,11 +48,11 @@ def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     draft.files[f"{FOLDER}/{DESCRIPTOR}"] = (published.folder / DESCRIPTOR).read_bytes().decode("utf-8")
     yield draft.finish(
         "data.html.j2",
-        "数据",
-        "下载全部数据：CSV 文件、列的说明、许可与引用方式。",
+        say("数据"),
+        say("下载全部数据：CSV 文件、列的说明、许可与引用方式。"),
         files=files,
         descriptor=f"{FOLDER}/{DESCRIPTOR}",
-        package=published.descriptor,
+        name=_words(published.descriptor, "title"),
         licences=[dict(one) for one in published.descriptor.get("licenses", ())],
         by_report=list(_offer_reports(catalogue)),
         version=published.version,
@@ -75,11 +76,16 @@ def _offer_reports(catalogue: Catalogue) -> Iterator[tuple[Report, list[dict[str
             "corrections": len(catalogue.corrections[name]),
         }
         found = [
-            {"name": KINDS[kind], "address": name_report_file(name, kind), "rows": rows}
+            {"name": say(KINDS[kind]), "address": name_report_file(name, kind), "rows": rows}
             for kind, rows in facts.items()
             if rows
         ]
         yield report, found
+
+
+def _words(described: Mapping[str, Any], name: str) -> str:
+    """What the descriptor says in the language spoken."""
+    return choose(str(described.get(name, "")), str(described.get(f"{name}_en", "")))
 
 
 def _count_rows(text: str) -> int:
@@ -92,15 +98,15 @@ def _describe(resource: dict[str, Any], path: str, text: str) -> File:
         {
             "name": str(field["name"]),
             "type": str(field.get("type", "string")),
-            "title": str(field.get("title", "")),
-            "description": str(field.get("description", "")),
+            "title": _words(field, "title"),
+            "description": _words(field, "description"),
         }
         for field in resource["schema"]["fields"]
     ]
     return File(
         name=str(resource["name"]),
-        title=str(resource.get("title", resource["name"])),
-        description=str(resource.get("description", "")),
+        title=_words(resource, "title") or str(resource["name"]),
+        description=_words(resource, "description"),
         address=f"{FOLDER}/{path}",
         rows=_count_rows(text),
         bytes=len(data),

@@ -16,6 +16,7 @@ from gongkai.pages.records import Cell, Report
 from gongkai.pages.references import cite_page, refer
 from gongkai.pages.values import MONEY, Shown, show_cell
 from gongkai.signposts.datasets import Dataset, describe_dataset
+from gongkai.words import choose, say, tell
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,11 @@ class Draft:
             }
             for place, (label, one, cell) in enumerate(shown)
         ]
-        finding = "；".join(f"{label}：{one.spoken if marked else one.number or one.word}" for label, one, _ in shown)
-        return make_chart("bars", title, f"{finding}。", rows)
+        findings = [
+            say("{name}：{words}", name=label, words=one.spoken if marked else one.number or one.word)
+            for label, one, _ in shown
+        ]
+        return make_chart("bars", title, tell(findings), rows)
 
     def in_unit(self, cells: Iterable[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
         """Those whose number is in the unit of its line: one scale never holds 元 and 万元. A zero is zero in both."""
@@ -111,25 +115,28 @@ class Draft:
                         "key": report.report_id,
                         "label": name,
                         "state": state,
-                        "state_label": f"{known.glyph} {known.label_zh}",
+                        "state_label": f"{known.glyph} {known.label}",
                         "state_order": known.order,
                         "cells": cells,
-                        "note": f"{total} 格",
+                        "note": say("{n} 格", n=total),
                     }
                 )
-            words = "，".join(f"{self.catalogue.states[state].label_zh} {cells}" for state, cells in counts.items())
-            findings.append(f"{name}：共 {total} 格，{words}")
-        return make_chart("states", title, f"{'；'.join(findings)}。", rows)
+            words = choose("，", ", ").join(
+                f"{self.catalogue.states[state].label} {cells}" for state, cells in counts.items()
+            )
+            findings.append(say("{name}：共 {n} 格，{words}", name=name, n=total, words=words))
+        return make_chart("states", title, tell(findings), rows)
 
     def outcome_chart(self, title: str, counts: Mapping[str, int]) -> Chart:
         """How often a rule came out how, a bar for each outcome, what holds first."""
         rows: list[dict[str, str | int | float | None]] = [
-            {"key": f"{place:04d}", "label": OUTCOMES[name][1], "value": counts[name], "note": f"{counts[name]:,}"}
+            {"key": f"{place:04d}", "label": say(OUTCOMES[name][1]), "value": counts[name], "note": f"{counts[name]:,}"}
             for place, name in enumerate(reversed(OUTCOMES))
             if name in counts
         ]
-        finding = "；".join(f"{row['label']}：{row['note']}" for row in rows)
-        return make_chart("bars", title, f"共 {sum(counts.values()):,} 项。{finding}。", rows)
+        finding = tell(say("{name}：{words}", name=row["label"], words=row["note"]) for row in rows)
+        total = say("共 {n:,} 项。", n=sum(counts.values()))
+        return make_chart("bars", title, f"{total}{choose('', ' ')}{finding}", rows)
 
     def kind_chart(self, title: str, kinds: Mapping[str, Mapping[str, int]]) -> Chart:
         """How the checks of each kind of rule came out, what holds first."""
@@ -140,20 +147,22 @@ class Draft:
             words = []
             for order, name in enumerate(reversed(OUTCOMES)):
                 if name in counts:
-                    words.append(f"{OUTCOMES[name][1]} {counts[name]}")
+                    words.append(f"{say(OUTCOMES[name][1])} {counts[name]}")
                     rows.append(
                         {
                             "key": f"{place:04d}",
                             "label": label,
                             "outcome": name,
-                            "outcome_label": OUTCOMES[name][1],
+                            "outcome_label": say(OUTCOMES[name][1]),
                             "outcome_order": order,
                             "checks": counts[name],
-                            "note": f"{total:,} 项",
+                            "note": say("{n:,} 项", n=total),
                         }
                     )
-            findings.append(f"{label}：共 {total} 项，{'，'.join(words)}")
-        return make_chart("outcomes", title, f"{'；'.join(findings)}。", rows)
+            findings.append(
+                say("{name}：共 {n} 项，{words}", name=label, n=total, words=choose("，", ", ").join(words))
+            )
+        return make_chart("outcomes", title, tell(findings), rows)
 
     def finish(self, template: str, title: str, description: str, **values: Any) -> Page:
         """The page: a template's body below its front matter, as HTML that Markdown leaves alone."""

@@ -10,6 +10,7 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.outcomes import OUTCOMES, count_outcomes
 from gongkai.pages.quality import summarise_checks
 from gongkai.pages.records import Report
+from gongkai.words import say
 
 NEWEST = 6
 
@@ -26,8 +27,8 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     printed = [cell for cell in cells if cell.cell_state not in NO_PLACE]
     yield draft.finish(
         "home.html.j2",
-        "公开",
-        "政府信息公开工作年度报告：逐格转录、可以核对的开放数据。",
+        say("公开"),
+        say("政府信息公开工作年度报告：逐格转录、可以核对的开放数据。"),
         with_table=with_table,
         prose_only=[one for one in names if catalogue.prose[one] and not catalogue.cells[one]],
         publishers={report.authority for report in catalogue.current},
@@ -45,7 +46,7 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         checked=summarise_checks(catalogue),
         outcomes=OUTCOMES,
         newest=[(one, count_outcomes(catalogue.checks[one.report_id])) for one in _newest(catalogue)],
-        states=draft.chart("states", draft.state_chart("每份报告的单元格里印着什么", with_table)),
+        states=draft.chart("states", draft.state_chart(say("每份报告的单元格里印着什么"), with_table)),
     )
 
 

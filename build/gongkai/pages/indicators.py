@@ -15,6 +15,7 @@ from gongkai.pages.spreads import Years, show_years
 from gongkai.pages.terms import name_rule
 from gongkai.pages.values import write_coverage
 from gongkai.series import find_breaks, joined_lines
+from gongkai.words import say, tell
 
 _MOST_BARS = 40  # more values are shown by their spread alone
 
@@ -36,8 +37,8 @@ def render_indicators(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page
     told = {one: count_told(catalogue.total_values(one)) for one in catalogue.indicators}
     yield draft.finish(
         "indicators.html.j2",
-        "指标",
-        "统计表的每一行：含义、单位、各版格式的印法和各份报告填写的数。",
+        say("指标"),
+        say("统计表的每一行：含义、单位、各版格式的印法和各份报告填写的数。"),
         trees=trees,
         counts=counts,
         told=told,
@@ -67,7 +68,7 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
     chart = None
     if count[0] + told > 0 and len(values) <= _MOST_BARS:
         named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in values]
-        title = f"{indicator.label_zh}（{write_coverage(count, told)}）"
+        title = say("{name}（{words}）", name=indicator.label, words=write_coverage(count, told))
         chart = draft.chart("values", draft.value_chart(title, draft.in_unit(named)))
     former = catalogue.former_values(indicator.indicator)
     shown = f"data/indicators/{indicator.indicator}.csv"
@@ -75,8 +76,8 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         draft.files[shown] = write_shown([*values, *former, *others])
     return draft.finish(
         "indicator.html.j2",
-        indicator.label_zh,
-        f"{indicator.label_zh}：{write_coverage(count, told)}。",
+        indicator.label,
+        tell([say("{name}：{words}", name=indicator.label, words=write_coverage(count, told))]),
         indicator=indicator,
         above=catalogue.indicators.get(indicator.parent),
         below=[one for one in catalogue.indicators.values() if one.parent == indicator.indicator],

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.records import Formula, Ratio, Report
 from gongkai.pages.values import SOURCES, write_number
+from gongkai.words import say
 
 REASONS = {
     "not_stated": "报告没有写到",
@@ -78,14 +79,14 @@ def _show(catalogue: Catalogue, one: Ratio) -> ShownRatio:
     above, _, below = one.operands.partition(" | ")
     return ShownRatio(
         ratio=one.ratio,
-        name=formula.name_zh,
-        note=formula.note_zh,
+        name=formula.name,
+        note=formula.note,
         value=write_ratio(one, formula),
         reason=_explain(catalogue, one.reason) if one.reason else "",
         above=above,
         below=below,
         formula=f"{_name_terms(catalogue, formula.numerator)} ÷ {_name_terms(catalogue, formula.denominator)}",
-        mark=SOURCES.get(one.source, ""),
+        mark=say(SOURCES[one.source]) if one.source in SOURCES else "",
         report_id=one.report_id,
     )
 
@@ -96,13 +97,13 @@ def write_ratio(one: Ratio, formula: Formula) -> str:
         return ""
     exact = Decimal(str(one.numerator)) / Decimal(str(one.denominator))
     if formula.unit:
-        return f"{write_number(float(exact.quantize(Decimal('0.0001'), ROUND_HALF_EVEN)))} {formula.unit}"
+        return f"{write_number(float(exact.quantize(Decimal('0.0001'), ROUND_HALF_EVEN)))} {say(formula.unit)}"
     return f"{(exact * 100).quantize(Decimal('0.01'), ROUND_HALF_EVEN):f}%"
 
 
 def _explain(catalogue: Catalogue, reason: str) -> str:
     state = catalogue.states.get(reason)
-    return f"{state.glyph} 有一项{state.label_zh}" if state else REASONS.get(reason, reason)
+    return f"{state.glyph} {say('有一项{word}', word=state.label)}" if state else say(REASONS.get(reason, reason))
 
 
 def _name_terms(catalogue: Catalogue, terms: str) -> str:
@@ -110,9 +111,9 @@ def _name_terms(catalogue: Catalogue, terms: str) -> str:
     for word in terms.split(" "):
         indicator, _, applicant = word.partition("@")
         if indicator in catalogue.indicators:
-            name = catalogue.indicators[indicator].label_zh
+            name = catalogue.indicators[indicator].label
             known = catalogue.applicants.get(applicant)
-            words.append(f"{name}（{known.label_zh}）" if known else name)
+            words.append(say("{name}（{words}）", name=name, words=known.label) if known else name)
         else:
             words.append("−" if word == "-" else word)
-    return f"（{' '.join(words)}）" if len(words) > 1 else words[0]
+    return say("（{words}）", words=" ".join(words)) if len(words) > 1 else words[0]

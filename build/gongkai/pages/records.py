@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gongkai.pages.statuses import CURRENT
+from gongkai.words import choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Authority:
     parent: str
     kind: str
 
+    @property
+    def name(self) -> str:
+        """Its name in the language spoken."""
+        return choose(self.name_zh, self.name_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -83,6 +89,11 @@ class Indicator:
     label_zh: str
     label_en: str
 
+    @property
+    def label(self) -> str:
+        """Its name in the language spoken."""
+        return choose(self.label_zh, self.label_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
@@ -92,6 +103,11 @@ class Applicant:
     order: int
     label_zh: str
     label_en: str
+
+    @property
+    def label(self) -> str:
+        """Its name in the language spoken."""
+        return choose(self.label_zh, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,11 @@ class State:
     obs_status: str
     note_zh: str
 
+    @property
+    def label(self) -> str:
+        """Its word in the language spoken."""
+        return choose(self.label_zh, self.label_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -119,6 +140,11 @@ class Form:
     years_from: int | None
     years_to: int | None
     note_zh: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the language spoken."""
+        return choose(self.name_zh, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +263,18 @@ class Formula:
     unit: str
     name_zh: str
     note_zh: str
+    name_en: str = ""
+    note_en: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the language spoken."""
+        return choose(self.name_zh, self.name_en)
+
+    @property
+    def note(self) -> str:
+        """What it divides by what, in the language spoken."""
+        return choose(self.note_zh, self.note_en)
 
 
 @dataclass(frozen=True, slots=True)

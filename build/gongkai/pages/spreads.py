@@ -16,6 +16,7 @@ from gongkai.pages.records import Authority, Indicator
 from gongkai.pages.timelines import Timeline, chart_timeline
 from gongkai.pages.values import write_number
 from gongkai.series import series
+from gongkai.words import say, tell
 
 _MOST_STROKES = 200
 _MOST_LINES = 12
@@ -46,12 +47,12 @@ class Spread:
     def summary(self) -> str:
         """The median, n numbers of N."""
         count = f"n = {len(self.numbers)} / {len(self.spots)}"
-        return count if self.middle is None else f"中位数 {write_number(self.middle)}，{count}"
+        return count if self.middle is None else say("中位数 {n}，{count}", n=write_number(self.middle), count=count)
 
     @property
     def ends(self) -> str:
         """The least and the greatest number."""
-        return f"最小 {write_number(min(self.numbers))}，最大 {write_number(max(self.numbers))}"
+        return say("最小 {low}，最大 {high}", low=write_number(min(self.numbers)), high=write_number(max(self.numbers)))
 
 
 def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
@@ -64,11 +65,13 @@ def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
     siblings = _siblings(catalogue, authority, year)
     found: list[Markup] = []
     for name in key_lines(catalogue) if len(siblings) > 1 else ():
-        spread = Spread(f"{year} 年", [find_spots(catalogue, one, name, [year])[0] for one in siblings])
+        spread = Spread(
+            say("{year} 年", year=str(year)), [find_spots(catalogue, one, name, [year])[0] for one in siblings]
+        )
         mine = next(spot for spot in spread.spots if spot.authority == authority)
         if mine.is_number and len(spread.numbers) > 1 and len(found) < _MOST_FIGURES:
-            title = f"{catalogue.indicators[name].label_zh}，{year} 年"
-            named = Spread(f"{authority.name_zh} {mine.note}", spread.spots)
+            title = say("{name}，{year} 年", name=catalogue.indicators[name].label, year=str(year))
+            named = Spread(f"{authority.name} {mine.note}", spread.spots)
             chart = chart_spreads(title, [named], own=authority.authority)
             found.append(draft.chart(f"siblings.{name}", chart))
     return found
@@ -87,7 +90,7 @@ def _siblings(catalogue: Catalogue, authority: Authority, year: int) -> list[str
 
 def chart_spreads(title: str, spreads: Sequence[Spread], own: str = "") -> Chart:
     """Strips, one line for each spread; quartiles where the strokes would be too many to be told apart."""
-    finding = f"{'；'.join(_tell(one) for one in spreads)}。"
+    finding = tell(_tell(one) for one in spreads)
     if sum(len(one.spots) for one in spreads) > _MOST_STROKES:
         return make_chart("quartiles", title, finding, [_quartiles(at, one) for at, one in enumerate(spreads)])
     rows = [row for at, one in enumerate(spreads) for row in _strip(at, one, own)]
@@ -95,7 +98,7 @@ def chart_spreads(title: str, spreads: Sequence[Spread], own: str = "") -> Chart
 
 
 def _tell(one: Spread) -> str:
-    return f"{one.name}：{one.summary}，{one.ends}"
+    return say("{name}：{summary}，{ends}", name=one.name, summary=one.summary, ends=one.ends)
 
 
 def _strip(at: int, one: Spread, own: str) -> list[Row]:
@@ -104,18 +107,20 @@ def _strip(at: int, one: Spread, own: str) -> list[Row]:
         "key": f"{at:04d}",
         "line": one.name,
         "summary": one.summary,
-        "lacking": f"{len(lacking)} 个没有可比的数" if lacking else "",
+        "lacking": say("{n} 个没有可比的数", n=len(lacking)) if lacking else "",
         "ends": one.ends,
     }
     rows: list[Row] = []
     for spot in one.spots:
         place = None if spot.is_number else _FIRST_SQUARE + _SQUARE_STEP * lacking.index(spot)
         role = "own" if spot.authority.authority == own else "other"
-        name = spot.authority.name_zh
+        name = spot.authority.name
         rows.append({**line, "label": name, "value": spot.value, "note": spot.note, "role": role, "place": place})
     if one.middle is not None:
         note = write_number(one.middle)
-        rows.append({**line, "label": "中位数", "value": one.middle, "note": note, "role": "median", "place": None})
+        rows.append(
+            {**line, "label": say("中位数"), "value": one.middle, "note": note, "role": "median", "place": None}
+        )
     return rows
 
 
@@ -150,7 +155,7 @@ def show_years(draft: Draft, indicator: Indicator) -> Years:
         if sum(point.value is not None for point in points) > 1:
             count += 1
             if count <= _MOST_LINES:
-                chart = chart_timeline(draft, Timeline(indicator, points), known.name_zh)
+                chart = chart_timeline(draft, Timeline(indicator, points), known.name)
                 charts.append(draft.chart(f"series.{authority}", chart))
     return Years(_spread_years(draft, indicator, spots), charts, count)
 
@@ -161,9 +166,12 @@ def _spread_years(draft: Draft, indicator: Indicator, spots: Sequence[Spot]) -> 
     for spot in spots:
         groups.setdefault((spot.year, spot.form), []).append(spot)
     forms = draft.catalogue.forms
-    every = [Spread(f"{year} 年，{forms[form].name_zh}", groups[year, form]) for year, form in sorted(groups)]
+    every = [
+        Spread(say("{year} 年，{form}", year=str(year), form=forms[form].name), groups[year, form])
+        for year, form in sorted(groups)
+    ]
     spreads = [one for one in every if len(one.numbers) > 1]
     if not spreads:
         return ""
-    chart = chart_spreads(f"{indicator.label_zh}：各年的分布", spreads)
-    return draft.chart("spread", chart, key=SPREAD_KEY if chart.recipe == "strip" else "")
+    chart = chart_spreads(say("{name}：各年的分布", name=indicator.label), spreads)
+    return draft.chart("spread", chart, key=say(SPREAD_KEY) if chart.recipe == "strip" else "")

@@ -5,6 +5,8 @@ Its figures stay on its own page. Counts, series and charts over reports are of 
 
 from dataclasses import dataclass
 
+from gongkai.words import say
+
 CURRENT = "current"
 
 
@@ -20,7 +22,7 @@ class Status:
     @property
     def mark(self) -> str:
         """Glyph and word, as a square's reason begins with."""
-        return f"{self.glyph} {self.word}"
+        return f"{self.glyph} {say(self.word)}"
 
 
 STATUSES = {

@@ -14,6 +14,7 @@ from gongkai.pages.key_figures import KEY_INDICATORS
 from gongkai.pages.records import Indicator, Report
 from gongkai.pages.values import write_number
 from gongkai.series import Point, series
+from gongkai.words import say, tell
 
 # Besides the key lines: what the concordance joins by sums.
 _SUMS = ("review", "litigation", "outcome.refused.third_party", "outcome.other")
@@ -62,7 +63,7 @@ def write_point(draft: Draft, point: Point) -> str:
     if point.value is not None:
         return write_number(float(point.value))
     lacking = point.lacking
-    return draft.show(lacking).plain if lacking is not None else "没有写到"
+    return draft.show(lacking).plain if lacking is not None else say("没有写到")
 
 
 def chart_timeline(draft: Draft, one: Timeline, name: str = "") -> Chart:
@@ -70,10 +71,13 @@ def chart_timeline(draft: Draft, one: Timeline, name: str = "") -> Chart:
     points = {point.report.time_period: point for point in one.present}
     years = range(min(points), max(points) + 1)
     rows = list(_rows(draft, one, points, years))
-    turns = [f"（{row['turn']}）" if row["turn"] else "" for row in rows]
-    findings = [f"{row['year']}{turn}：{row['note']}" for row, turn in zip(rows, turns, strict=True)]
-    title = f"{name or one.indicator.label_zh}，{years[0]}–{years[-1]} 年"
-    return make_chart("series", title, f"{'；'.join(findings)}。", rows)
+    turns = [say("（{words}）", words=row["turn"]) if row["turn"] else "" for row in rows]
+    findings = [
+        say("{name}：{words}", name=f"{row['year']}{turn}", words=row["note"])
+        for row, turn in zip(rows, turns, strict=True)
+    ]
+    title = say("{name}，{first}–{last} 年", name=name or one.indicator.label, first=str(years[0]), last=str(years[-1]))
+    return make_chart("series", title, tell(findings), rows)
 
 
 def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Sequence[int]) -> Iterator[Row]:
@@ -85,20 +89,20 @@ def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Seque
     run = turns = 0
     for year in years:
         point, value = points.get(year), values.get(year)
-        turn = f"自此为{forms[point.link.form].name_zh}" if point and point.is_break else ""
+        turn = say("自此为{form}", form=forms[point.link.form].name) if point and point.is_break else ""
         run += value is None or bool(turn)
         turns += bool(turn)
-        note = write_point(draft, point) if point else "没有对应的行" if year in held else "没有报告"
-        sign = note.split(" ")[0] if point else NOT_COMPARABLE if year in held else "未收"
+        note = write_point(draft, point) if point else say("没有对应的行") if year in held else say("没有报告")
+        sign = note.split(" ")[0] if point else NOT_COMPARABLE if year in held else say("未收")
         yield {
             "year": str(year),
             "value": None if value is None else float(value),
             "note": note,
             "printed": sign if value is None else note if year in spoken else "",
-            "form": forms[point.link.form].name_zh if point else "",
+            "form": forms[point.link.form].name if point else "",
             "run": str(run),
             "turn": turn,
-            "sign": f"{point.link.form}格式" if point and turn else "",
+            "sign": say("{form}格式", form=point.link.form) if point and turn else "",
             "level": (turns + 1) % 2,
         }
 

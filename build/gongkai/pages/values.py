@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from gongkai.pages.catalogues import NUMBERS, Catalogue
 from gongkai.pages.records import Cell
+from gongkai.words import say
 
 MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 SOURCES = {"in_text": "正文中的表", "prose": "正文"}
@@ -30,7 +31,7 @@ class Shown:
     @property
     def mark(self) -> str:
         """正文 where the value is not the table's."""
-        return SOURCES.get(self.source, "")
+        return say(SOURCES[self.source]) if self.source in SOURCES else ""
 
     @property
     def plain(self) -> str:
@@ -40,13 +41,13 @@ class Shown:
     @property
     def text(self) -> str:
         """The same with the mark of its source."""
-        return f"{self.plain}（{self.mark}）" if self.mark else self.plain
+        return say("{name}（{words}）", name=self.plain, words=self.mark) if self.mark else self.plain
 
     @property
     def spoken(self) -> str:
         """The text without the glyph."""
         words = self.number or self.word
-        return f"{words}（{self.mark}）" if self.mark else words
+        return say("{name}（{words}）", name=words, words=self.mark) if self.mark else words
 
 
 def write_plain(value: float) -> str:
@@ -61,7 +62,8 @@ def write_number(value: float) -> str:
 
 def write_coverage(count: tuple[int, int], told: int) -> str:
     """How many of how many, in words; what stands in prose only is counted apart."""
-    return f"{count[0]} / {count[1]} 份报告有数{f'，另有 {told} 份出自正文' if told else ''}"
+    found = say("{n} / {all} 份报告有数", n=count[0], all=count[1])
+    return found + say("，另有 {n} 份出自正文", n=told) if told else found
 
 
 def show_cell(catalogue: Catalogue, cell: Cell) -> Shown:
@@ -75,7 +77,7 @@ def show_cell(catalogue: Catalogue, cell: Cell) -> Shown:
         state=cell.cell_state,
         source=cell.source,
         glyph=state.glyph,
-        word=state.label_zh,
+        word=state.label,
         number=number,
         value=value,
         raw="" if raw in {value, number} else raw,

@@ -109,7 +109,7 @@
       const link = element("a", { class: "gk-cell", href: address }, element("span", { class: "gk-number" }, each.note));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
       return element("td", { class: "gk-right", "data-number": each.value }, link,
-        ...(terms ? [element("small", { class: "gk-terms", title: terms }, say.terms(each.terms.length))] : []));
+        ...(terms ? [element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []));
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
     const body = one.rows.map((row, at) => element("tr", {},

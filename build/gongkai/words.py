@@ -1,0 +1,90 @@
+"""Words: what the pages say, in the language that is being spoken.
+
+The code and the templates are written in Chinese, and their words are the keys. English stands beside them in
+words.en.txt: sections in brackets, `[code]` and one for each template; below, pairs of lines, the Chinese as it stands
+in the source and the English for it. An English template is the Chinese one with its words exchanged, so structure
+stands once. What has no English yet stays Chinese; tests/test_english.py lists it and lets none pass.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+ENGLISH = Path(__file__).parent / "words.en.txt"
+# What is rendered in English too: files and folders below docs/<language>/.
+ENGLISH_PAGES = frozenset({"authorities", "data.md", "index.md", "indicators", "method.md", "search.md"})
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_language: ContextVar[str] = ContextVar("language", default="zh")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+class _Count(int):
+    """A whole number whose format may name what is counted: `{n:report/reports}` is 1 report, 2 reports."""
+
+    def __format__(self, spec: str) -> str:
+        one, parted, many = spec.partition("/")
+        return f"{int(self):,} {one if self == 1 else many}" if parted else format(int(self), spec)
+
+
+def is_english() -> bool:
+    """Whether English is being spoken."""
+    return _language.get() == "en"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in `language` (zh or en) for a while."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def has_english(path: str) -> bool:
+    """Whether the page or file at `path` below docs/<language>/ has an English twin."""
+    return path.split("/")[0].replace(".html", ".md") in ENGLISH_PAGES
+
+
+def say(text: str, **values: object) -> str:
+    """`text` in the language spoken, with its values: `say("{n} 份报告", n=5)`."""
+    spoken = read_words().get("code", {}).get(text, text) if is_english() else text
+    counted = {name: _Count(one) if type(one) is int else one for name, one in values.items()}
+    return spoken.format(**counted) if values else spoken
+
+
+def tell(findings: Iterable[str]) -> str:
+    """Findings as one sentence."""
+    return f"{choose('；', '; ').join(findings)}{choose('。', '.')}"
+
+
+def choose(zh: str, en: str) -> str:
+    """A name of the data in the language spoken; the Chinese one where there is no English one."""
+    return en if en and is_english() else zh
+
+
+def speak_template(name: str, source: str) -> str:
+    """The English template: `source` with the words of its section exchanged, the longest first."""
+    source = _COMMENT.sub("", source)
+    for zh, en in sorted(read_words().get(name, {}).items(), key=lambda pair: -len(pair[0])):
+        source = source.replace(zh, en)
+    return source
+
+
+@cache
+def read_words() -> Mapping[str, Mapping[str, str]]:
+    """The English of each section."""
+    sections: dict[str, dict[str, str]] = {}
+    section: dict[str, str] = {}
+    zh = ""
+    for line in ENGLISH.read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            section = sections.setdefault(line[1:-1], {})
+        elif line and not zh:
+            zh = line
+        elif line:
+            section[zh], zh = line, ""
+    return sections
