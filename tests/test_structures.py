@@ -86,7 +86,7 @@ MISTAKES = [
         r"applicants.csv:line 4: 'enterprise' stands here twice",
     ),
     ("codelists/authorities.csv", "990101,青禾区,", "990101,青禾区", "more or fewer cells"),
-    ("package.yaml", "version: 0.1.0", "version:", "says nothing of version"),
+    ("package.yaml", "\nversion: ", "\nedition: ", "says nothing of version"),
 ]
 
 
