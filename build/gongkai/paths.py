@@ -29,7 +29,7 @@ GENERATED = (
     "years",
 )
 
-LANGUAGES = ("zh",)
+LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True)

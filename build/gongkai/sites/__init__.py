@@ -30,8 +30,10 @@ from gongkai.sites.fulltexts import write_full_text
 from gongkai.sites.locks import PREFIX, hold_lock, sweep
 from gongkai.sites.policies import find_policy
 from gongkai.sites.sentences import write_sentences
+from gongkai.sites.sharing import share_files
 
 THEME = Path(__file__).parents[1] / "theme"
+ENGLISH = "mkdocs.en.yml"
 _LIBRARIES = (
     "mkdocs",
     "mkdocs-material",
@@ -54,7 +56,9 @@ class SiteResult:
 
 
 def build_site(paths: Paths) -> SiteResult:
-    """Build the Chinese site of `paths` into site/; raises SiteError and keeps the old one when anything is amiss."""
+    """Build the site of `paths` into site/, Chinese at its top and English in en/.
+
+    Raises SiteError and keeps the old one when anything is amiss."""
     with hold_lock(paths.root / ".build.lock") as notes:
         sweep(paths.root)
         docs = paths.docs("zh")
@@ -62,7 +66,9 @@ def build_site(paths: Paths) -> SiteResult:
             raise SiteError("there are no pages; run `gongkai pages` first", Place(str(docs)))
         if paths.site.is_symlink():
             raise SiteError("is a link; the site must be a folder", Place(str(paths.site)))
+        has_english = _has_english(paths)
         refuse_links(docs)
+        refuse_links(paths.docs("en"))
         stamp = paths.cache / "site.json"
         key = _hash_inputs(paths, docs)
         before = _read_stamp(stamp)
@@ -73,8 +79,11 @@ def build_site(paths: Paths) -> SiteResult:
             new.chmod(0o755)
             _run_mkdocs(paths, docs, new)
             write_sentences(new)
+            if has_english:
+                share_files(new, new / "en")
+                write_sentences(new, "en")
             write_full_text(new)
-            pages, size = check_site(docs, new)
+            pages, size = check_site(docs, new, paths.docs("en") if has_english else None)
             swapped = swap_folder(new, paths.site)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -91,13 +100,23 @@ def _run_mkdocs(paths: Paths, docs: Path, new: Path) -> None:
     environment = _environment(paths)
     settings: dict[str, object] = {"docs_dir": str(docs), "theme": {"custom_dir": str(THEME)}}
     policy = find_policy(paths, work, environment, run_mkdocs, settings)
-    config = write_config(paths, work / "mkdocs.yml", settings)
-    run_mkdocs(config, new, {**environment, "GONGKAI_CSP": policy})
+    environment["GONGKAI_CSP"] = policy
+    if not _has_english(paths):
+        run_mkdocs(write_config(paths, work / "mkdocs.yml", settings), new, environment)
+        return
+    settings["extra"] = {"english": True}  # the switch is shown, and leads to pages that are there
+    run_mkdocs(write_config(paths, work / "mkdocs.yml", settings), new, environment)
+    settings["docs_dir"] = str(paths.docs("en"))
+    run_mkdocs(write_config(paths, work / "mkdocs.en.yml", settings, ENGLISH), new / "en", environment)
 
 
-def write_config(paths: Paths, config: Path, settings: dict[str, object]) -> Path:
-    """A configuration that inherits mkdocs.yml and sets what depends on where the folders lie."""
-    base = paths.root / "mkdocs.yml"
+def _has_english(paths: Paths) -> bool:
+    return (paths.root / ENGLISH).is_file() and (paths.docs("en") / "index.md").is_file()
+
+
+def write_config(paths: Paths, config: Path, settings: dict[str, object], name: str = "mkdocs.yml") -> Path:
+    """A configuration that inherits the one called `name` and sets what depends on where the folders lie."""
+    base = paths.root / name
     if not base.is_file():
         raise SiteError("missing: it holds the site's name and settings", Place(str(base)))
     config.write_text(yaml.safe_dump({"INHERIT": str(base), **settings}, allow_unicode=True), encoding="utf-8")
@@ -142,8 +161,14 @@ def _hash_inputs(paths: Paths, docs: Path) -> str:
     libraries = [f"{one} {version(one)}" for one in _LIBRARIES]
     digest = hashlib.sha256("\n".join([*libraries, os.environ.get("SITE_URL", "")]).encode())
     own = Path(__file__).parent
-    singles = [paths.root / "mkdocs.yml", paths.package / "datapackage.json"]
-    for folder, files in ((docs, docs.rglob("*")), (THEME, THEME.rglob("*")), (own, own.glob("*.py"))):
+    singles = [paths.root / "mkdocs.yml", paths.root / ENGLISH, paths.package / "datapackage.json"]
+    english = paths.docs("en")
+    for folder, files in (
+        (docs, docs.rglob("*")),
+        (english, english.rglob("*")),
+        (THEME, THEME.rglob("*")),
+        (own, own.glob("*.py")),
+    ):
         _add_files(digest, folder, (path for path in files if path.is_file()))
     _add_files(digest, paths.root, (path for path in singles if path.is_file()))
     return digest.hexdigest()
