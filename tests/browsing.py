@@ -1,6 +1,7 @@
 """A reader in a real Chromium: the browser, the real site served below a folder as a project page is, and a visit that
 notes everything that goes wrong on a page."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -8,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -60,21 +62,33 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def base(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    top = tmp_path_factory.mktemp("served")
-    (top / "gongkai").symlink_to(real.paths.site)
-    handler = functools.partial(_Quiet, directory=str(top))
+@contextlib.contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; gives its address."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/gongkai/"
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def base(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    top = tmp_path_factory.mktemp("served")
+    (top / "gongkai").symlink_to(real.paths.site)
+    with serve(top) as address:
+        yield f"{address}gongkai/"
+
+
+def find_browser() -> str | None:
+    """The system's Chromium, or the one that GONGKAI_CHROMIUM names."""
     found = (shutil.which(name) for name in NAMES)
-    path = os.environ.get("GONGKAI_CHROMIUM") or next(filter(None, found), None)
+    return os.environ.get("GONGKAI_CHROMIUM") or next(filter(None, found), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
     if not path:
         pytest.skip("no Chromium here; install it (Debian: apt install chromium fonts-noto-cjk)")
     with sync_playwright() as play:

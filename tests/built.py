@@ -92,11 +92,12 @@ def parse_page(text: str) -> Parsed:
 
 
 def make_root(root: Path) -> Paths:
-    """A corpus without a package: settings and the handwritten page of this repository, and its caches."""
+    """A corpus without a package: settings and the handwritten pages of this repository, and its caches."""
     paths = Paths(root)
-    paths.docs("zh").mkdir(parents=True)
-    shutil.copy(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
-    shutil.copy(REPOSITORY / "docs" / "zh" / "method.md", paths.docs("zh") / "method.md")
+    for language, settings in (("zh", "mkdocs.yml"), ("en", "mkdocs.en.yml")):
+        paths.docs(language).mkdir(parents=True)
+        shutil.copy(REPOSITORY / settings, root / settings)
+        shutil.copy(REPOSITORY / "docs" / language / "method.md", paths.docs(language) / "method.md")
     paths.cache.mkdir()
     shared = REPOSITORY / ".cache"
     shared.mkdir(exist_ok=True)

@@ -46,7 +46,7 @@ def test_a_site_stands_in_a_folder_with_spaces_and_chinese(made_up: Built) -> No
     assert "公" in made_up.paths.root.name
     assert made_up.site.swapped == "first"
     pages = list(made_up.paths.site.rglob("*.html"))
-    assert len(pages) == made_up.site.pages + 1 == made_up.pages.pages + 2
+    assert len(pages) == made_up.site.pages + 1 == made_up.pages.pages + 3
     assert made_up.site.bytes == sum(path.stat().st_size for path in made_up.paths.site.rglob("*") if path.is_file())
     assert leftovers(made_up.paths.root) == []
 

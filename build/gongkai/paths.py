@@ -30,7 +30,7 @@ GENERATED = (
     "years",
 )
 
-LANGUAGES = ("zh",)
+LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True)

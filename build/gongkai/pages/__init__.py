@@ -7,7 +7,7 @@ Markdown leaves alone. Only what changed is written, what is stale is removed, a
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from gongkai.addresses import site_address
 from gongkai.downloads import index_of
 from gongkai.errors import Place, SiteError
-from gongkai.paths import GENERATED, Paths
+from gongkai.paths import GENERATED, LANGUAGES, Paths
 from gongkai.published import read_descriptor
+from gongkai.words import speaking
 
 if TYPE_CHECKING:
     from gongkai.charts import Drawings
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Renderer = Callable[[Catalogue, Drawings], Iterator[Page]]
 
 _CODE = Path(__file__).parents[1]
+# The kinds of pages that have English twins; words.ENGLISH_PAGES names their addresses.
+IN_ENGLISH = frozenset({"home", "authorities", "indicators", "data", "search"})
 _LIBRARIES = ("altair", "vl-convert-python", "jinja2", "pandas", "pypinyin")
 
 
@@ -86,23 +89,32 @@ def registry() -> "Mapping[str, Renderer]":
 
 def write_pages(paths: Paths, progress: Callable[[str], None] | None = None) -> PagesResult:
     """Write all pages of the package; `progress` hears each kind of page as it begins."""
-    docs = paths.docs("zh")
+    languages = find_languages(paths)
     stamp = paths.cache / "pages.json"
     key = _hash_inputs(paths)
     before = _read_stamp(stamp)
-    if before.get("key") == key and _hash_files(docs) == before.get("files"):
+    if before.get("key") == key and _hash_docs(paths) == before.get("files"):
         return PagesResult(before["pages"], 0, before["charts"])
     stamp.unlink(missing_ok=True)
-    files, drawings = _render_all(paths, progress or (lambda _: None))
-    _write_files(docs, files)
-    pages = sum(name.endswith(".md") for name in files)
+    found, drawings = _render_all(paths, languages, progress or (lambda _: None))
+    pages = 0
+    for language, files in found.items():
+        _write_files(paths.docs(language), files)
+        pages += sum(name.endswith(".md") for name in files)
     charts = drawings.drawn + drawings.kept
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(json.dumps({"key": key, "files": _hash_files(docs), "pages": pages, "charts": charts}))
+    stamp.write_text(json.dumps({"key": key, "files": _hash_docs(paths), "pages": pages, "charts": charts}))
     return PagesResult(pages, drawings.drawn, drawings.kept)
 
 
-def _render_all(paths: Paths, progress: Callable[[str], None]) -> "tuple[dict[str, str], Drawings]":
+def find_languages(paths: Paths) -> tuple[str, ...]:
+    """Chinese, and English where mkdocs.en.yml declares it."""
+    return LANGUAGES if (paths.root / "mkdocs.en.yml").is_file() else LANGUAGES[:1]
+
+
+def _render_all(
+    paths: Paths, languages: Sequence[str], progress: Callable[[str], None]
+) -> "tuple[dict[str, dict[str, str]], Drawings]":
     import vl_convert
 
     from gongkai.charts import Drawings
@@ -115,13 +127,18 @@ def _render_all(paths: Paths, progress: Callable[[str], None]) -> "tuple[dict[st
         read_package(paths.package), open_texts(paths.source_texts), open_desk(paths.root / "mkdocs.yml")
     )
     drawings = Drawings(paths.cache)
-    files = {"assets/vega.js": str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))}
-    for kind, render_pages in registry().items():
-        progress(kind)
-        for page in render_pages(catalogue, drawings):
-            files.update(page.files)
-            files[page.path] = page.text
-    return files, drawings
+    found: dict[str, dict[str, str]] = {}
+    for language in languages:
+        files = found[language] = {}
+        for kind, render_pages in registry().items():
+            if language == "zh" or kind in IN_ENGLISH:
+                progress(kind if language == "zh" else f"{kind} ({language})")
+                with speaking(language):
+                    for page in render_pages(catalogue, drawings):
+                        files.update(page.files)
+                        files[page.path] = page.text
+    found["zh"]["assets/vega.js"] = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+    return found, drawings
 
 
 def _write_files(docs: Path, files: Mapping[str, str]) -> None:
@@ -169,10 +186,14 @@ def _hash_files(docs: Path) -> str:
     return digest.hexdigest()
 
 
+def _hash_docs(paths: Paths) -> str:
+    return "".join(_hash_files(paths.docs(language)) for language in LANGUAGES)
+
+
 def _hash_inputs(paths: Paths) -> str:
     digest = hashlib.sha256("\n".join(f"{one} {version(one)}" for one in _LIBRARIES).encode())
-    code = [path for pattern in ("*.py", "*/*.py", "templates/*") for path in _CODE.glob(pattern)]
-    folders = [(_CODE, code), (paths.root, [one for one in (paths.root / "mkdocs.yml",) if one.is_file()])]
+    code = [path for pattern in ("*.py", "*/*.py", "templates/*", "words.*.txt") for path in _CODE.glob(pattern)]
+    folders = [(_CODE, code), (paths.root, sorted(paths.root.glob("mkdocs*.yml")))]
     folders += [
         (folder, [one for one in folder.rglob("*") if one.is_file()]) for folder in (paths.package, paths.source_texts)
     ]

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 import yaml
 
+from gongkai.words import say
+
 _REPOSITORY = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~-]+)+/?")
 _CONTACT = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 BLANK = "________"
@@ -28,9 +30,9 @@ class Desk:
 
     def letters(self, title: str, facts: Mapping[str, str]) -> dict[str, str]:
         """The prefilled addresses by kind, `issue` and `mail`; only those that are set."""
-        subject = f"数字有误：{title}"
-        lines = [f"{name}：{value}" for name, value in facts.items() if value]
-        body = "\n".join(["哪里不对：", "", "原文件里写的是：", "", "——", *lines])
+        subject = say("数字有误：{title}", title=title)
+        lines = [say("{name}：{value}", name=say(name), value=value) for name, value in facts.items() if value]
+        body = "\n".join([say("哪里不对："), "", say("原文件里写的是："), "", "——", *lines])
         found = {}
         if self.repository:
             asked = f"title={quote(subject, safe='')}&body={quote(body, safe='')}"

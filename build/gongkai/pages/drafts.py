@@ -14,9 +14,10 @@ from gongkai.pages.desks import BLANK
 from gongkai.pages.outcomes import OUTCOMES
 from gongkai.pages.records import Cell, Report
 from gongkai.pages.references import cite_page, refer
+from gongkai.pages.twins import speak_body
 from gongkai.pages.values import MONEY, Shown, show_cell
 from gongkai.signposts.datasets import Dataset, describe_dataset
-from gongkai.words import choose, say, tell
+from gongkai.words import choose, has_english, is_english, say, tell
 
 
 @dataclass(frozen=True)
@@ -167,13 +168,16 @@ class Draft:
     def finish(self, template: str, title: str, description: str, **values: Any) -> Page:
         """The page: a template's body below its front matter, as HTML that Markdown leaves alone."""
         body = render(template, site=self.catalogue, root=self.root, title=title, show=self.show, **values)
-        work = cite_page(self.catalogue.published, self.path, title, self.report)
+        work = cite_page(self.catalogue.published, f"{'en/' if is_english() else ''}{self.path}", title, self.report)
         letters = self.catalogue.desk.letters(title, self._name_page(work.address))
         reference = refer(work)
         body += render("references.html.j2", root=self.root, reference=reference, letters=letters)
-        if self.dataset:
+        if self.dataset and not is_english():  # one description of the data, on the page in the reports' language
             shown = describe_dataset(self.catalogue.published.descriptor, self.address, self.dataset)
             body += render("dataset.html.j2", dataset=shown)
+        if is_english():
+            body = speak_body(body, self.path)
+            self.files = {name: text for name, text in self.files.items() if name.endswith(".vl.json")}
         lines = (line.strip() for line in body.splitlines())
         kept = "\n".join(line for line in lines if line)
         head = {
@@ -181,9 +185,15 @@ class Draft:
             for key, words in (("title", title), ("description", description))
         }
         front = "".join(f"{key}: {json.dumps(str(words))}\n" for key, words in head.items())
-        front += "".join(f"{key}: {json.dumps(value)}\n" for key, value in self.meta.items())
+        front += "".join(f"{key}: {json.dumps(value)}\n" for key, value in {**self.meta, **self._twin()}.items())
         text = f'---\n{front}hide: [navigation, toc]\n---\n\n<div class="gk">\n{kept}\n</div>\n'
         return Page(self.path, text, self.files)
+
+    def _twin(self) -> dict[str, str]:
+        """Where the language switch leads, if not to the page of the same name."""
+        if has_english(self.path):
+            return {}
+        return {"twin": f"authorities/{self.report.authority}.html" if self.report else "index.html"}
 
     def _name_page(self, address: str) -> dict[str, str]:
         """What a letter about a number on this page must say: the page, the value's anchor, document and version."""

@@ -14,6 +14,7 @@ from gongkai.escapes import escape_json
 from gongkai.pages.authorities import KINDS
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
+from gongkai.words import say
 
 NAMES = "assets/names.js"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -43,7 +44,9 @@ def render_search(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     draft = Draft(catalogue, drawings, "search.md", meta={"fulltext": True})
     names = {"places": list(_places(catalogue)), "indicators": list(_indicators(catalogue))}
     draft.files[NAMES] = f"window.gongkaiNames={escape_json(names)};\n"
-    yield draft.finish("search.html.j2", "搜索", "在全部页面里找词：地方、指标、报告里的说法和数字。", doors=DOORS)
+    yield draft.finish(
+        "search.html.j2", say("搜索"), say("在全部页面里找词：地方、指标、报告里的说法和数字。"), doors=DOORS
+    )
 
 
 def _places(catalogue: Catalogue) -> Iterator[list[str]]:

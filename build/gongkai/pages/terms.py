@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.findings import Check, Rule
+from gongkai.words import choose, say
 
 OPS: Mapping[str, str] = {
     "equals": "＝",
@@ -66,9 +67,9 @@ def write_term(catalogue: Catalogue, term: Term) -> Word:
     """A term in the words of the code lists."""
     known = catalogue.indicators.get(term.indicator)
     applicant = catalogue.applicants.get(term.applicant)
-    notes = [applicant.label_zh if applicant else term.applicant, "上年" if term.back else ""]
-    text = known.label_zh if known else FACTS.get(term.indicator, term.indicator)
-    return Word(text, known.indicator if known else "", "，".join(filter(None, notes)))
+    notes = [applicant.label if applicant else term.applicant, say("上年") if term.back else ""]
+    text = known.label if known else say(FACTS.get(term.indicator, term.indicator))
+    return Word(text, known.indicator if known else "", choose("，", ", ").join(filter(None, notes)))
 
 
 def write_side(catalogue: Catalogue, side: str) -> list[Word]:
@@ -83,19 +84,20 @@ def name_rule(catalogue: Catalogue, rule: Rule) -> str:
         return rule.sentence.rstrip("。")
     names = [_short(catalogue, left), _short(catalogue, right)]
     if rule.kind == "prose":
-        return f"表中的{names[0]}与正文的{names[1]}"
+        return say("表中的{left}与正文的{right}", left=names[0], right=names[1])
     if rule.kind == "children":
-        return f"全域的{names[0]} {OPS[rule.op]} 所辖各单位之和"
+        return say("全域的{name} {sign} 所辖各单位之和", name=names[0], sign=say(OPS[rule.op]))
     if rule.op == "max_to_sum":
-        return f"{names[0]}在各项的最大值与总和之间"
-    return f"{names[0]} {OPS.get(rule.op, rule.op)} {names[1]}"
+        return say("{name}在各项的最大值与总和之间", name=names[0])
+    return f"{names[0]} {say(OPS.get(rule.op, rule.op))} {names[1]}"
 
 
 def _short(catalogue: Catalogue, terms: Sequence[Term]) -> str:
     if len(terms) > 2:
-        return f"{len(terms)} 个分项之和"
+        return say("{n} 个分项之和", n=len(terms))
     words = [write_term(catalogue, term) for term in terms]
-    return " ＋ ".join(f"上年{one.text}" if term.back else one.text for one, term in zip(words, terms, strict=True))
+    named = zip(words, terms, strict=True)
+    return " ＋ ".join(say("上年{name}", name=one.text) if term.back else one.text for one, term in named)
 
 
 def subject_of(check: Check) -> tuple[str, str, int | None]:

@@ -33,9 +33,11 @@ from gongkai.sites.locks import PREFIX, hold_lock, sweep
 from gongkai.sites.machines import is_for_machines, write_for_machines
 from gongkai.sites.policies import find_policy
 from gongkai.sites.sentences import write_sentences
+from gongkai.sites.sharing import share_files
 
 THEME = Path(__file__).parents[1] / "theme"
 _WRITERS = ("sites", "api", "signposts")
+ENGLISH = "mkdocs.en.yml"
 _LIBRARIES = (
     "mkdocs",
     "mkdocs-material",
@@ -58,7 +60,9 @@ class SiteResult:
 
 
 def build_site(paths: Paths) -> SiteResult:
-    """Build the Chinese site of `paths` into site/; raises SiteError and keeps the old one when anything is amiss."""
+    """Build the site of `paths` into site/, Chinese at its top and English in en/.
+
+    Raises SiteError and keeps the old one when anything is amiss."""
     with hold_lock(paths.root / ".build.lock") as notes:
         sweep(paths.root)
         docs = paths.docs("zh")
@@ -66,7 +70,9 @@ def build_site(paths: Paths) -> SiteResult:
             raise SiteError("there are no pages; run `gongkai pages` first", Place(str(docs)))
         if paths.site.is_symlink():
             raise SiteError("is a link; the site must be a folder", Place(str(paths.site)))
+        has_english = _has_english(paths)
         refuse_links(docs)
+        refuse_links(paths.docs("en"))
         stamp = paths.cache / "site.json"
         key = _hash_inputs(paths, docs)
         before = _read_stamp(stamp)
@@ -80,8 +86,11 @@ def build_site(paths: Paths) -> SiteResult:
             if is_for_machines(docs):
                 write_for_machines(paths.package, new)
             write_sentences(new)
+            if has_english:
+                share_files(new, new / "en")
+                write_sentences(new, "en")
             write_full_text(new)
-            pages, size = check_site(docs, new)
+            pages, size = check_site(docs, new, paths.docs("en") if has_english else None)
             swapped = swap_folder(new, paths.site)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -102,13 +111,23 @@ def _run_mkdocs(paths: Paths, docs: Path, new: Path) -> None:
     }
     settings: dict[str, object] = {"docs_dir": str(docs), "theme": {"custom_dir": str(THEME)}, "extra": extra}
     policy = find_policy(paths, work, environment, run_mkdocs, settings)
-    config = write_config(paths, work / "mkdocs.yml", settings)
-    run_mkdocs(config, new, {**environment, "GONGKAI_CSP": policy})
+    environment["GONGKAI_CSP"] = policy
+    if not _has_english(paths):
+        run_mkdocs(write_config(paths, work / "mkdocs.yml", settings), new, environment)
+        return
+    settings["extra"] = extra | {"english": True}  # the switch is shown, and leads to pages that are there
+    run_mkdocs(write_config(paths, work / "mkdocs.yml", settings), new, environment)
+    settings["docs_dir"] = str(paths.docs("en"))
+    run_mkdocs(write_config(paths, work / "mkdocs.en.yml", settings, ENGLISH), new / "en", environment)
 
 
-def write_config(paths: Paths, config: Path, settings: dict[str, object]) -> Path:
-    """A configuration that inherits mkdocs.yml and sets what depends on where the folders lie."""
-    base = paths.root / "mkdocs.yml"
+def _has_english(paths: Paths) -> bool:
+    return (paths.root / ENGLISH).is_file() and (paths.docs("en") / "index.md").is_file()
+
+
+def write_config(paths: Paths, config: Path, settings: dict[str, object], name: str = "mkdocs.yml") -> Path:
+    """A configuration that inherits the one called `name` and sets what depends on where the folders lie."""
+    base = paths.root / name
     if not base.is_file():
         raise SiteError("missing: it holds the site's name and settings", Place(str(base)))
     config.write_text(yaml.safe_dump({"INHERIT": str(base), **settings}, allow_unicode=True), encoding="utf-8")
@@ -157,6 +176,14 @@ def _hash_inputs(paths: Paths, docs: Path) -> str:
     singles = [paths.root / "mkdocs.yml", paths.package / "datapackage.json", index_of(paths.package)]
     code = [path for name in _WRITERS for path in (own.parent / name).glob("*.py")]
     for folder, files in ((docs, docs.rglob("*")), (THEME, THEME.rglob("*")), (own.parent, code)):
+    singles = [paths.root / "mkdocs.yml", paths.root / ENGLISH, paths.package / "datapackage.json"]
+    english = paths.docs("en")
+    for folder, files in (
+        (docs, docs.rglob("*")),
+        (english, english.rglob("*")),
+        (THEME, THEME.rglob("*")),
+        (own, own.glob("*.py")),
+    ):
         _add_files(digest, folder, (path for path in files if path.is_file()))
     _add_files(digest, paths.root, (path for path in singles if path.is_file()))
     return digest.hexdigest()

@@ -38,11 +38,15 @@ def refuse_links(folder: Path) -> None:
                 raise SiteError("a symbolic link may not be published", Place(str(Path(here) / name)))
 
 
-def check_site(docs: Path, site: Path) -> tuple[int, int]:
-    """Check the new site against the pages it was made of; gives how many pages and bytes it has."""
+def check_site(docs: Path, site: Path, english: Path | None = None) -> tuple[int, int]:
+    """Check the new site against the pages it was made of, those in en/ against `english`.
+
+    Gives how many pages and bytes it has."""
     refuse_links(site)
     pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     wanted = {path.relative_to(docs).with_suffix(".html").as_posix() for path in docs.rglob("*.md")} | {"404.html"}
+    if english is not None:
+        wanted |= {f"en/{path.relative_to(english).with_suffix('.html').as_posix()}" for path in english.rglob("*.md")}
     if "index.html" not in wanted or set(pages) != wanted:
         odd = sorted(set(pages) ^ wanted) or ["index.html"]
         raise SiteError(f"{len(pages)} pages built of {len(wanted)}; the first that differs is {odd[0]}")

@@ -5,6 +5,7 @@ tables too, and writes one index for each language; a browser fetches the few pi
 for ready-made search boxes is taken away again: our own page uses its library alone.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from gongkai.errors import SiteError
 
 FOLDER = "pagefind"
 LIBRARY = "pagefind.js"
+_ENTRY = "pagefind-entry.json"
 # What repeats itself on every page, and what is for eyes or ears alone.
 _LEFT_OUT = ".gk-crumbs, .gk-cite, .gk-chart, .gk-key, .gk-downloads, .gk-glyph, .gk-unseen, .gk-coverage, .headerlink"
 _READY_MADE = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
@@ -27,6 +29,8 @@ def write_full_text(site: Path) -> int:
     fragments = len(list((folder / "fragment").glob("*"))) if done.returncode == 0 else 0
     if not fragments or not (folder / LIBRARY).is_file():
         raise SiteError("pagefind made no full text:\n" + "\n".join((done.stdout + done.stderr).splitlines()[-10:]))
+    entry = folder / _ENTRY  # its languages stand in no fixed order
+    entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8")
     for pattern in _READY_MADE:
         for path in folder.glob(pattern):
             path.unlink()

@@ -5,7 +5,7 @@
   const own = document.currentScript.src;
   const form = document.querySelector(".gk-finder__form");
   if (!form) return;
-  const root = new URL(form.dataset.root, location.href).href; // the top of this language's pages
+  const root = new URL(form.dataset.root.replace(/^\/+/, "/"), location.href).href; // this language's top; the 404 page may say "//"
   const isEnglish = document.documentElement.lang.startsWith("en");
   const say = isEnglish
     ? {

@@ -1,0 +1,55 @@
+"""Twins: what an English page has besides its words. A link to what stands once, in Chinese, leads there and says so;
+what is printed in Chinese is marked as Chinese, so that a screen reader speaks it right."""
+
+import posixpath
+import re
+from html import unescape
+
+from markupsafe import Markup
+
+from gongkai.words import HAN, has_english
+
+_LINK = re.compile(r'\s(href|src|action)="([^"]*)"')
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def speak_body(body: str, path: str) -> Markup:
+    """The body of the page at `path` below docs/en/, with its links led out and its Chinese marked."""
+    folder = posixpath.dirname(path)
+    led = _LINK.sub(lambda link: _lead(folder, link), body)
+    return Markup(_mark(led))  # noqa: S704 - a rendered body, whose texts are escaped
+
+
+def _lead(folder: str, link: re.Match[str]) -> str:
+    kind, address = link.group(1), unescape(link.group(2))
+    named = re.split("[#?]", address, maxsplit=1)[0]
+    target = posixpath.normpath(posixpath.join(folder, named))
+    if not named or _SCHEME.match(address) or target.startswith("..") or has_english(target):
+        return link.group()
+    if named.endswith(".vl.json"):  # a drawing's own, beside its page
+        return link.group()
+    tongue = ' hreflang="zh"' if kind == "href" and named.endswith(".html") else ""
+    return f' {kind}="../{link.group(2)}"{tongue}'
+
+
+def _mark(body: str) -> str:
+    """Chinese outside what is marked already: in a text by a span of its own, in an attribute on its element."""
+    parts, marked = [], ""
+    for place, part in enumerate(_TAG.split(body)):
+        if place % 2:
+            marked = _follow(part, marked)
+            if HAN.search(part) and " lang=" not in part and not marked:
+                part = part.replace(">", ' lang="zh">', 1) if not part.endswith("/>") else part
+        elif HAN.search(part) and not marked:
+            part = f'<span lang="zh">{part}</span>'
+        parts.append(part)
+    return "".join(parts)
+
+
+def _follow(tag: str, inside: str) -> str:
+    """Which element is open whose texts are left alone: a drawing, or one that is marked as a whole."""
+    name = tag.strip("</>").split(" ")[0]
+    if inside:
+        return "" if tag == f"</{inside}>" else inside
+    return name if name == "svg" or (' lang="zh"' in tag and not tag.startswith("</")) else ""
