@@ -173,16 +173,15 @@ def _hash_inputs(paths: Paths, docs: Path) -> str:
     address = site_address(read_descriptor(paths.package))
     digest = hashlib.sha256("\n".join([*libraries, os.environ.get("SITE_URL", ""), address]).encode())
     own = Path(__file__).parent
-    singles = [paths.root / "mkdocs.yml", paths.package / "datapackage.json", index_of(paths.package)]
+    configured = [paths.root / "mkdocs.yml", paths.root / ENGLISH]
+    singles = [*configured, paths.package / "datapackage.json", index_of(paths.package)]
     code = [path for name in _WRITERS for path in (own.parent / name).glob("*.py")]
-    for folder, files in ((docs, docs.rglob("*")), (THEME, THEME.rglob("*")), (own.parent, code)):
-    singles = [paths.root / "mkdocs.yml", paths.root / ENGLISH, paths.package / "datapackage.json"]
     english = paths.docs("en")
     for folder, files in (
         (docs, docs.rglob("*")),
         (english, english.rglob("*")),
         (THEME, THEME.rglob("*")),
-        (own, own.glob("*.py")),
+        (own.parent, code),
     ):
         _add_files(digest, folder, (path for path in files if path.is_file()))
     _add_files(digest, paths.root, (path for path in singles if path.is_file()))
