@@ -324,8 +324,8 @@ def seen(cell: str, field: dict[str, Any]) -> object:
 
 
 def in_office(value: object) -> object:
-    """LibreOffice ends a line in a cell with LF alone."""
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    """LibreOffice makes one character of CR and LF; a CR alone it leaves."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def test_libreoffice_runs_nothing(office_sheets: dict[str, list[list[str]]]) -> None:
