@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -105,9 +106,14 @@ def timed(name: str, function: Callable[[], T]) -> T:
     """Print what a part took and how much memory there has been so far."""
     began = time.process_time()
     result = function()
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"  {name:36} {time.process_time() - began:7.1f} s {most:6} MB so far", flush=True)
+    print(f"  {name:36} {time.process_time() - began:7.1f} s {peak():6} MB so far", flush=True)
     return result
+
+
+def peak() -> int:
+    """The largest memory of this process, in MB. getrusage would count that of the parent it was forked from."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s*(\d+) kB", status)[0]) // 1024
 
 
 def main(arguments: list[str]) -> int:
@@ -130,7 +136,6 @@ def main(arguments: list[str]) -> int:
         done = subprocess.run(command, env=environment, check=False)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(f"wall {time.monotonic() - began:.0f} s, processor {used.ru_utime + used.ru_stime:.0f} s")
-        print(f"largest memory {used.ru_maxrss // 1024} MB")
         return done.returncode
 
 
