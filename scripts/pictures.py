@@ -14,7 +14,7 @@ from environment import ROOT, child_environment, ensure_environment
 
 
 def main(arguments: list[str]) -> int:
-    """Run tests/pictures.py in the project's environment; a folder is meant from where the reader stands."""
+    """Run tests/pictures.py in the project's environment."""
     command = [str(ensure_environment()), "-m", "tests.pictures", *arguments]
     return subprocess.call(command, cwd=ROOT, env=child_environment())
 

@@ -3,6 +3,7 @@ notes everything that goes wrong on a page."""
 
 import contextlib
 import functools
+import gzip
 import http.server
 import os
 import shutil
@@ -62,10 +63,31 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class _Packed(_Quiet):
+    """Answers compressed and kept for ten minutes, as GitHub Pages does."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            return super().do_GET()
+        content = gzip.compress(path.read_bytes(), 6, mtime=0)
+        self.send_response(200)
+        kind = self.guess_type(str(path))
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(content)
+        return None
+
+
 @contextlib.contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine; gives its address."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+def serve(folder: Path, packed: bool = False) -> Iterator[str]:
+    """Serve a folder on this machine, compressed or as it is; gives its address."""
+    handler = functools.partial(_Packed if packed else _Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -175,10 +175,10 @@
 
   /* A region that needs no scrolling lets the head of its table stick to the window. */
   function fit() {
-    for (const region of document.querySelectorAll(".gk-scroll")) {
-      region.classList.remove("gk-scroll--fits");
-      region.classList.toggle("gk-scroll--fits", region.scrollWidth <= region.clientWidth + 1);
-    }
+    const regions = [...document.querySelectorAll(".gk-scroll")];
+    for (const region of regions) region.classList.remove("gk-scroll--fits");
+    const fits = regions.map((region) => region.scrollWidth <= region.clientWidth + 1); // all at once: one layout
+    regions.forEach((region, at) => region.classList.toggle("gk-scroll--fits", fits[at]));
   }
 
   for (const table of document.querySelectorAll(".gk table")) setUp(table);
