@@ -146,12 +146,8 @@ class Catalogue:
 
     def before(self, report: Report) -> Report | None:
         """The same body's report for the year before."""
-        found = (
-            one
-            for one in self.reports_by_authority[report.authority]
-            if one.time_period == report.time_period - 1 and one.is_current
-        )
-        return next(found, None)
+        own, year = self.reports_by_authority[report.authority], report.time_period - 1
+        return next((one for one in own if one.time_period == year and one.is_current), None)
 
     def total_cells(self, indicator: str) -> list[Cell]:
         """The form's cell of each current report that is asked the line: the total column."""
