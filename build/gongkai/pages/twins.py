@@ -11,6 +11,8 @@ from gongkai.words import HAN, has_english
 
 _LINK = re.compile(r'\s(href|src|action)="([^"]*)"')
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
+_RUN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]+")
+_ENGLISH = re.compile(r"[a-z]{3}")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -42,9 +44,13 @@ def _mark(body: str) -> str:
             if HAN.search(part) and " lang=" not in part and not marked:
                 part = part.replace(">", ' lang="zh">', 1) if not part.endswith("/>") else part
         elif HAN.search(part) and not marked:
-            part = f'<span lang="zh">{part}</span>'
+            part = _RUN.sub(_span, part) if _ENGLISH.search(part) else _span(part)
         parts.append(part)
     return "".join(parts)
+
+
+def _span(found: re.Match[str] | str) -> str:
+    return f'<span lang="zh">{found if isinstance(found, str) else found.group()}</span>'
 
 
 def _follow(tag: str, inside: str) -> str:
