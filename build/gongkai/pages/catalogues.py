@@ -230,11 +230,10 @@ def count_reports(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
 
 def open_catalogue(published: Published, texts: Texts | None = None, desk: Desk | None = None) -> Catalogue:
     """Look at a package; raises PackageError on an id that could not be a file's name."""
-    reports = _table(published, "reports", Report, "report_id")
-    reports = dict(sorted(reports.items(), key=lambda item: (item[1].authority, item[1].time_period)))
+    held = _table(published, "reports", Report, "report_id").items()
+    reports = dict(sorted(held, key=lambda item: (item[1].authority, item[1].time_period)))
     lines = _group(_records(published, "form_lines", Line), lambda line: line.form)
-    observations = _records(published, OBSERVATIONS, Cell)
-    by_source = _group(observations, lambda cell: cell.source)
+    by_source = _group(_records(published, OBSERVATIONS, Cell), lambda cell: cell.source)
 
     def by_report(records: Iterable[Any]) -> dict[str, list[Any]]:
         groups = _group(records, lambda record: record.report_id)
