@@ -208,5 +208,4 @@ def test_the_header_finds_english_names_on_english_pages(visit: Visit) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_on_english_pages(visit: Visit, name: str) -> None:
-    visit.page.emulate_media(reduced_motion="reduce")  # colours on their way from light to dark are no finding
     look(visit.go(name))

@@ -82,6 +82,7 @@ def test_a_wrong_address_at_any_depth_has_a_page_that_leads_on(browser: Browser,
 
 def look(page: Page) -> None:
     """Run axe on the open page, on every screen."""
+    page.emulate_media(reduced_motion="reduce")  # colours on their way from light to dark are no finding
     page.evaluate(AXE)
     wrong = {"light": run_axe(page, "tag", TAGS)}
     for screen, (width, rules) in SCREENS.items():

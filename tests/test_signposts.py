@@ -259,13 +259,16 @@ def test_the_sitemap_has_every_page_and_the_day_of_release(tmp_path: Path, monke
     settings.write_text(text.replace(nav, "nav: [{首页: index.md}, {方法: method.md}]\n"), encoding="utf-8")
     (paths.docs("zh") / "reports").mkdir()
     (paths.docs("zh") / "reports" / "x.md").write_text("# x { #top }\n", encoding="utf-8")
+    linked = ("concordance", "documents", "forms", "glossary", "search")  # by the theme
+    for name in linked:
+        (paths.docs("zh") / f"{name}.md").write_text(f"# {name} {{ #top }}\n", encoding="utf-8")
     build_site(paths)
     sitemap = etree.fromstring((paths.site / "sitemap.xml").read_bytes())
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     found = {one.findtext(f"{space}loc"): one.findtext(f"{space}lastmod") for one in sitemap}
     pages = {path.relative_to(paths.site).as_posix() for path in paths.site.rglob("*.html")} - {"404.html"}
     assert found == {f"{SITE}{page}": "2020-02-02" for page in pages}
-    assert len(found) == 3
+    assert len(found) == 3 + len(linked)
     assert not (paths.site / "api").exists()  # there are no pages for it to lead to
 
 

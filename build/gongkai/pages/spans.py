@@ -61,8 +61,8 @@ def anchor_of(locator: str) -> str:
 def split_locator(locator: str) -> tuple[str, int, int]:
     """The place, and the first and the last code point; 0 and 0 where it is all of the place."""
     place, _, extent = locator.partition(":")
-    first, _, last = extent.partition("-")
-    return place, int(first or 0), int(last or 0)
+    first, parted, last = extent.partition("-")
+    return (place, int(first), int(last)) if parted else (place, 0, 0)
 
 
 def gather_spans(spans: Iterable[tuple[str, str]]) -> dict[str, list[Span]]:
