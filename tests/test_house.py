@@ -85,7 +85,7 @@ PACKAGE_TO_SITE = {
     "streams",
     "wide_tables",
 }
-LEAVES = {"csv_files", "errors", "files", "paths", "words"}
+LEAVES = {"csv_files", "errors", "files", "origins", "paths", "words"}
 DOORS = {"__init__", "__main__", "cli", "cli_changes"}
 
 

@@ -197,3 +197,12 @@ def test_a_report_issued_again_names_the_documents_it_supersedes(copy: Paths) ->
     package(copy)
     report = packaged_report(copy, "370400-2017")
     assert (report["status"], report["supersedes"]) == ("superseded", "")
+
+
+def test_every_report_is_a_source_with_its_document(repository: Path) -> None:
+    package = repository / "datapackage" / "annual-reports"
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    with (package / "data" / "reports.csv").open(encoding="utf-8", newline="") as file:
+        reports = {row["report_id"]: (row["title"], f"sha256:{row['sha256']}") for row in csv.DictReader(file)}
+    found = {one["report_id"]: (one["title"], one["hash"]) for one in descriptor["sources"] if "report_id" in one}
+    assert found == reports

@@ -25,6 +25,7 @@ from gongkai.csv_files import Record, write_csv
 from gongkai.errors import PackageError, Place
 from gongkai.files import hash_listing, hash_tree, swap_folder, write_text
 from gongkai.hints import find_hints, hint_rows
+from gongkai.origins import describe_source
 from gongkai.paths import Paths
 from gongkai.quotients import ratio_rows
 from gongkai.ratios import formula_rows
@@ -107,7 +108,7 @@ def make_package(paths: Paths) -> MadePackage:
     rows_of["changes"] = change_rows(changes)
     resources = [make_resource(paths.structure / "schemas", name, rows) for name, rows in rows_of.items()]
     _assert_bounds(structure, reports)
-    descriptor = _descriptor(structure, resources)
+    descriptor = _descriptor(structure, resources, rows_of["reports"])
     files = {f"data/{resource.name}.csv": resource.content for resource in resources}
     files["datapackage.json"] = (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
     rows = sum(resource.rows for resource in resources)
@@ -180,8 +181,9 @@ def _assert_bounds(structure: Structure, reports: Sequence[Parsed]) -> None:
             raise PackageError(said, Place("structure/package.yaml", "assertions"))
 
 
-def _descriptor(structure: Structure, resources: Sequence[Resource]) -> dict[str, Any]:
+def _descriptor(structure: Structure, resources: Sequence[Resource], reports: Sequence[Row]) -> dict[str, Any]:
     words = structure.package
+    sources = sorted(map(describe_source, reports), key=lambda source: source["report_id"])
     described = [describe(resource) for resource in resources]
     home = {"homepage": words["homepage"]} if words.get("homepage") else {}
     return {
@@ -198,7 +200,7 @@ def _descriptor(structure: Structure, resources: Sequence[Resource]) -> dict[str
         "languages": ["zh", "en"],
         "keywords": words["keywords"],
         "licenses": words["licenses"],
-        "sources": words["sources"],
+        "sources": [*words["sources"], *sources],
         "contributors": words["contributors"],
         "resources": described,
     }

@@ -17,6 +17,7 @@ from typing import Any, TextIO
 from gongkai.csv_files import join_cells
 from gongkai.errors import PackageError, Place
 from gongkai.files import hash_listing
+from gongkai.origins import describe_source
 from gongkai.published import DESCRIPTOR, OBSERVATIONS
 from gongkai.streams import Folder, Resource, text_rows, types_of
 
@@ -260,7 +261,7 @@ def _describe(package: Folder, one: _Slice, folder: Path) -> Iterator[dict[str, 
 def _descriptor(package: Folder, one: _Slice, resources: list[dict[str, Any]]) -> dict[str, Any]:
     reports = next(found for found in package.resources if found["name"] == REPORTS)
     columns = list(types_of(reports))
-    sources = [_source(dict(zip(columns, row, strict=True))) for row in one.reports]
+    sources = [describe_source(dict(zip(columns, row, strict=True))) for row in one.reports]
     return {
         **package.descriptor,
         "name": f"{package.descriptor['name']}-{one.name}",
@@ -271,10 +272,3 @@ def _descriptor(package: Folder, one: _Slice, resources: list[dict[str, Any]]) -
         "part_of": {key: package.descriptor[key] for key in ("name", "version", "hash") if key in package.descriptor},
         "resources": resources,
     }
-
-
-def _source(report: Mapping[str, str]) -> dict[str, str]:
-    """Whose words a report's figures are: its title, the address if one is known, and the document's hash."""
-    address = {"path": report["url"]} if re.match(r"https?://", report["url"]) else {}
-    hashed = {"hash": f"sha256:{report['sha256']}", "report_id": report["report_id"]}
-    return {"title": report["title"].removeprefix("'") or report["report_id"], **address, **hashed}
