@@ -29,6 +29,7 @@ DOCUMENTS_TO_PACKAGE = {
     "checks",
     "containers",
     "corrections",
+    "declarations",
     "diff_tables",
     "diffs",
     "documents",

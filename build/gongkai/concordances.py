@@ -5,14 +5,14 @@ of a side are joined by ` + `. `relation` is what the older side is to the newer
 forms stands in some row of each pair of forms, so that nothing is left open; only `exact` and `sum` make a series.
 """
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from gongkai.errors import Place, StructureError
+from gongkai.declarations import place_in, read_rows
+from gongkai.errors import StructureError
 from gongkai.forms import Form, Line
 
 RELATIONS = {
@@ -62,12 +62,12 @@ def load_concordance(folder: Path, forms: Mapping[str, Form]) -> tuple[Correspon
     asked = {name: {line.indicator: line for line in form.lines if line.kind == "line"} for name, form in forms.items()}
     found: dict[str, Correspondence] = {}
     joined: set[tuple[str, str, tuple[str, ...]]] = set()
-    for number, row in _records(path):
+    for number, row in read_rows(path, _COLUMNS):
         one = _correspondence(row)
         if one.correspondence in found:
-            raise StructureError(f"{one.correspondence!r} stands here twice", _place(path, number))
+            raise StructureError(f"{one.correspondence!r} stands here twice", place_in(path, number))
         if fault := _fault(one, asked) or _second(one, joined):
-            raise StructureError(fault, _place(path, number, one.correspondence))
+            raise StructureError(fault, place_in(path, number, one.correspondence))
         found[one.correspondence] = one
     _refuse_gaps(path, tuple(found.values()), asked)
     return tuple(found.values())
@@ -170,24 +170,6 @@ def _refuse_gaps(path: Path, concordance: Sequence[Correspondence], asked: Lines
             (newer, older, {term for one in rows for term in one.to_indicators}),
         ):
             if missing := [indicator for indicator in asked[form] if indicator not in named]:
-                raise StructureError(f"says nothing of {missing[0]!r} of form {form} against {other}", _place(path))
+                raise StructureError(f"says nothing of {missing[0]!r} of form {form} against {other}", place_in(path))
         if apart := [term for term in asked[older] if term in asked[newer] and (term,) not in exact]:
-            raise StructureError(f"{apart[0]!r} of {older} and {newer} has one id, but is not exact", _place(path))
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise StructureError("the file is missing", _place(path)) from error
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise StructureError(f"the columns are {', '.join(_COLUMNS)}", _place(path, 1))
-    for number, row in enumerate(reader, 2):
-        if None in row or None in row.values():
-            raise StructureError("the row has more or fewer cells than the header", _place(path, number))
-        yield number, dict(row)
-
-
-def _place(path: Path, number: int = 0, label: str = "") -> Place:
-    return Place(f"structure/{path.name}", f"line {number}" if number else "", label)
+            raise StructureError(f"{apart[0]!r} of {older} and {newer} has one id, but is not exact", place_in(path))

@@ -4,13 +4,13 @@ A row holds `ratio, form, numerator, denominator, name_zh, name_en, unit, note_z
 Terms are indicators, `id@applicant` for one column of the matrix, joined by ` + ` or ` - `.
 """
 
-import csv
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.errors import Place, StructureError
+from gongkai.declarations import place_in, read_rows
+from gongkai.errors import StructureError
 from gongkai.forms import Form
 
 _COLUMNS = ("ratio", "form", "numerator", "denominator", "name_zh", "name_en", "unit", "note_zh", "note_en")
@@ -54,7 +54,7 @@ def load_ratios(folder: Path, forms: Mapping[str, Form], applicants: Container[s
     """structure/ratios.csv in its own order; StructureError names the file and the row to mend."""
     path = folder / "ratios.csv"
     found: list[Ratio] = []
-    for number, row in _records(path):
+    for number, row in read_rows(path, _COLUMNS):
         one = Ratio(
             ratio=row["ratio"],
             forms=tuple(row["form"].split(";")),
@@ -63,7 +63,7 @@ def load_ratios(folder: Path, forms: Mapping[str, Form], applicants: Container[s
             **{name: row[name] for name in ("name_zh", "name_en", "unit", "note_zh", "note_en")},
         )
         if fault := _fault(one, forms, applicants) or _against(one, found):
-            raise StructureError(fault, _place(path, number, one.ratio))
+            raise StructureError(fault, place_in(path, number, one.ratio))
         found.append(one)
     return tuple(found)
 
@@ -104,10 +104,10 @@ def _terms(path: Path, number: int, text: str) -> tuple[RatioTerm, ...]:
     for sign, part in zip(["+", *pieces[1::2]], pieces[::2], strict=True):
         match = _TERM.fullmatch(part)
         if match is None:
-            raise StructureError(f"{part!r} is no term", _place(path, number))
+            raise StructureError(f"{part!r} is no term", place_in(path, number))
         terms.append(RatioTerm(match["indicator"], match["applicant"] or "total", 1 if sign == "+" else -1))
     if len({(term.indicator, term.applicant) for term in terms}) < len(terms):
-        raise StructureError("a term stands on one side twice", _place(path, number))
+        raise StructureError("a term stands on one side twice", place_in(path, number))
     return tuple(terms)
 
 
@@ -139,21 +139,3 @@ def _against(one: Ratio, earlier: Sequence[Ratio]) -> str:
     if any((other.name_zh, other.name_en, other.unit) != (one.name_zh, one.name_en, one.unit) for other in same):
         return "its name and unit are those of its other rows"
     return ""
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise StructureError("the file is missing", _place(path)) from error
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise StructureError(f"the columns are {', '.join(_COLUMNS)}", _place(path, 1))
-    for number, row in enumerate(reader, 2):
-        if None in row or None in row.values():
-            raise StructureError("the row has more or fewer cells than the header", _place(path, number))
-        yield number, dict(row)
-
-
-def _place(path: Path, number: int = 0, label: str = "") -> Place:
-    return Place(f"structure/{path.name}", f"line {number}" if number else "", label)

@@ -12,13 +12,13 @@ A row of rules.csv holds `rule, form, kind, status, left, op, right, over, sente
 - `message_zh`, `message_en`: what is said where it does not hold; PLACEHOLDERS may stand in them.
 """
 
-import csv
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.errors import Place, StructureError
+from gongkai.declarations import place_in, read_rows
+from gongkai.errors import StructureError
 from gongkai.forms import Form
 
 KINDS = (
@@ -114,12 +114,12 @@ def load_rules(folder: Path, forms: Mapping[str, Form], indicators: Container[st
     path = folder / "rules.csv"
     signed = {line.indicator for form in forms.values() for line in form.lines if line.signed}
     rules: dict[str, Rule] = {}
-    for number, row in _records(path):
+    for number, row in read_rows(path, _COLUMNS):
         rule = _rule(path, number, row, signed)
         if rule.rule in rules:
-            raise StructureError(f"{rule.rule!r} stands here twice", _place(path, number))
+            raise StructureError(f"{rule.rule!r} stands here twice", place_in(path, number))
         if fault := _fault(rule, forms, indicators):
-            raise StructureError(fault, _place(path, number, rule.rule))
+            raise StructureError(fault, place_in(path, number, rule.rule))
         rules[rule.rule] = rule
     return tuple(rules.values())
 
@@ -167,11 +167,11 @@ def _terms(path: Path, number: int, text: str, signed: Container[str]) -> tuple[
     for part in text.split(" + "):
         match = _TERM.fullmatch(part)
         if match is None:
-            raise StructureError(f"{part!r} is no term", _place(path, number))
+            raise StructureError(f"{part!r} is no term", place_in(path, number))
         name = match["indicator"]
         terms.append(Term(name, match["applicant"] or "", 1 if match["back"] else 0, name in signed))
     if len(set(terms)) < len(terms):
-        raise StructureError("a term stands on one side twice", _place(path, number))
+        raise StructureError("a term stands on one side twice", place_in(path, number))
     return tuple(terms)
 
 
@@ -218,21 +218,3 @@ def _poor_words(rule: Rule) -> str:
         if unknown := [word for word in re.findall(r"\{(.*?)\}", text) if word not in PLACEHOLDERS]:
             return f"{name} knows no {{{unknown[0]}}}"
     return ""
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise StructureError("the file is missing", _place(path)) from error
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise StructureError(f"the columns are {', '.join(_COLUMNS)}", _place(path, 1))
-    for number, row in enumerate(reader, 2):
-        if None in row or None in row.values():
-            raise StructureError("the row has more or fewer cells than the header", _place(path, number))
-        yield number, dict(row)
-
-
-def _place(path: Path, number: int = 0, label: str = "") -> Place:
-    return Place(f"structure/{path.name}", f"line {number}" if number else "", label)
