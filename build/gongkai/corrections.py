@@ -12,12 +12,12 @@ reason_en, evidence`. Report, indicator, applicant, source and locator single ou
 Parsed reports stay as they were read: the corrected ones are made between them and the package.
 """
 
-import csv
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.declarations import read_rows
 from gongkai.errors import Place, StructureError
 from gongkai.reports import Parsed
 
@@ -73,7 +73,7 @@ def load_corrections(
     corrections: list[Correction] = []
     known: set[str] = set()
     cells: set[Key] = set()
-    for line, row in _records(folder / "corrections.csv"):
+    for line, row in read_rows(folder / "corrections.csv", _COLUMNS):
         place = _place(line, row["correction"])
         if fault := _fault(row, indicators, applicants) or _poor_value(row, signed):
             raise StructureError(fault, place)
@@ -212,20 +212,6 @@ def _cell(key: Key) -> str:
     report, indicator, applicant, source, locator = key
     column = "" if applicant == "total" else f"@{applicant}"
     return f"{report} {indicator}{column} ({source}, {locator})"
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise StructureError("the file is missing", _place(0)) from error
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise StructureError(f"the columns are {', '.join(_COLUMNS)}", _place(1))
-    for row in reader:
-        if None in row or None in row.values():
-            raise StructureError("the row has more or fewer cells than the header", _place(reader.line_num))
-        yield reader.line_num, dict(row)
 
 
 def _place(line: int, label: str = "") -> Place:

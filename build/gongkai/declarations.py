@@ -16,10 +16,10 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
     reader = csv.DictReader(text.splitlines())
     if tuple(reader.fieldnames or ()) != tuple(columns):
         raise StructureError(f"the columns are {', '.join(columns)}", place_in(path, 1))
-    for number, row in enumerate(reader, 2):
+    for row in reader:
         if None in row or None in row.values():
-            raise StructureError("the row has more or fewer cells than the header", place_in(path, number))
-        yield number, dict(row)
+            raise StructureError("the row has more or fewer cells than the header", place_in(path, reader.line_num))
+        yield reader.line_num, dict(row)
 
 
 def place_in(path: Path, number: int = 0, label: str = "") -> Place:
