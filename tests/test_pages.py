@@ -11,7 +11,7 @@ import pytest
 
 from gongkai.charts import Drawings
 from gongkai.errors import PackageError, SiteError
-from gongkai.pages import IN_ENGLISH, registry, reports, write_pages
+from gongkai.pages import IN_ENGLISH, limits, registry, reports, write_pages
 from gongkai.pages.catalogues import open_catalogue
 from gongkai.pages.filled_forms import Head, span_heads, split_heads
 from gongkai.published import read_package
@@ -401,7 +401,7 @@ def test_a_long_list_of_reports_is_one_page_for_each_province(
     real: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalogue = open_catalogue(read_package(real.paths.package))
-    monkeypatch.setattr(reports, "MOST", 3)
+    monkeypatch.setattr(limits, "ROWS", 3)
     pages = {page.path: html.unescape(page.text) for page in reports._list_reports(catalogue, Drawings(tmp_path))}
     assert set(pages) == {"reports/index.md", "reports/in-32.md", "reports/in-37.md"}
     assert [report for report in catalogue.reports if f"{report}.html" in pages["reports/index.md"]] == []

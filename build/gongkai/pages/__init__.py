@@ -96,11 +96,7 @@ def write_pages(paths: Paths, progress: Callable[[str], None] | None = None) -> 
     if before.get("key") == key and _hash_docs(paths) == before.get("files"):
         return PagesResult(before["pages"], 0, before["charts"])
     stamp.unlink(missing_ok=True)
-    found, drawings = _render_all(paths, languages, progress or (lambda _: None))
-    pages = 0
-    for language, files in found.items():
-        _write_files(paths.docs(language), files)
-        pages += sum(name.endswith(".md") for name in files)
+    pages, drawings = _write_all(paths, languages, progress or (lambda _: None))
     charts = drawings.drawn + drawings.kept
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(json.dumps({"key": key, "files": _hash_docs(paths), "pages": pages, "charts": charts}))
@@ -112,9 +108,8 @@ def find_languages(paths: Paths) -> tuple[str, ...]:
     return LANGUAGES if (paths.root / "mkdocs.en.yml").is_file() else LANGUAGES[:1]
 
 
-def _render_all(
-    paths: Paths, languages: Sequence[str], progress: Callable[[str], None]
-) -> "tuple[dict[str, dict[str, str]], Drawings]":
+def _write_all(paths: Paths, languages: Sequence[str], progress: Callable[[str], None]) -> "tuple[int, Drawings]":
+    """Each page is written as soon as it is made: a nation's do not fit into memory."""
     import vl_convert
 
     from gongkai.charts import Drawings
@@ -127,27 +122,30 @@ def _render_all(
         read_package(paths.package), open_texts(paths.source_texts), open_desk(paths.root / "mkdocs.yml")
     )
     drawings = Drawings(paths.cache)
-    found: dict[str, dict[str, str]] = {}
+    pages = 0
     for language in languages:
-        files = found[language] = {}
+        docs = paths.docs(language)
+        written: set[str] = set()
+        _remove_links(docs)
         for kind, render_pages in registry().items():
             if language == "zh" or kind in IN_ENGLISH:
                 progress(kind if language == "zh" else f"{kind} ({language})")
                 with speaking(language):
                     for page in render_pages(catalogue, drawings):
-                        files.update(page.files)
-                        files[page.path] = page.text
-    found["zh"]["assets/vega.js"] = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
-    return found, drawings
+                        pages += page.path not in written
+                        written |= _write_files(docs, {**page.files, page.path: page.text})
+        if language == "zh":
+            bundle = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+            written |= _write_files(docs, {"assets/vega.js": bundle})
+        _remove_stale(docs, written)
+    return pages, drawings
 
 
-def _write_files(docs: Path, files: Mapping[str, str]) -> None:
+def _write_files(docs: Path, files: Mapping[str, str]) -> set[str]:
+    """Write what has changed; gives all names."""
     strange = sorted(name for name in files if name.split("/")[0] not in GENERATED)
     if strange:
         raise SiteError("not a generated name; paths.GENERATED lists them", Place(strange[0]))
-    for old in _generated_files(docs):
-        if old.relative_to(docs).as_posix() not in files:
-            old.unlink()
     for name, text in files.items():
         path = docs / name
         data = text.encode("utf-8")
@@ -155,6 +153,20 @@ def _write_files(docs: Path, files: Mapping[str, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
             path.write_bytes(data)
+    return set(files)
+
+
+def _remove_links(docs: Path) -> None:
+    """Before anything is written: it would be written where they lead."""
+    for old in _generated_files(docs):
+        if old.is_symlink():
+            old.unlink()
+
+
+def _remove_stale(docs: Path, written: set[str]) -> None:
+    for old in _generated_files(docs):
+        if old.relative_to(docs).as_posix() not in written:
+            old.unlink()
     for folder in sorted((docs / name for name in GENERATED), reverse=True):
         _remove_empty(folder)
 

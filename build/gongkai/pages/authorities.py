@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import Catalogue, count_reports
-from gongkai.pages.coverage import cover_authorities
+from gongkai.pages import limits
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.coverage import cover_authorities, list_coverage
 from gongkai.pages.datasets import authority_dataset
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.key_figures import compare_key_figures, find_speaking
@@ -28,25 +29,46 @@ KINDS = {
 
 def render_authorities(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/authorities/index.html and a page for each authority."""
-    draft = Draft(catalogue, drawings, "authorities/index.md")
-    yield draft.finish(
-        "authorities.html.j2",
-        say("机关"),
-        say("发布年度报告的机关，按隶属关系排列。"),
-        rows=list(_walk(catalogue, "", 0)),
-        kinds=KINDS,
-        coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
-    )
+    yield from _list_authorities(catalogue, drawings)
     for authority in catalogue.authorities.values():
         yield _render_authority(catalogue, drawings, authority)
 
 
+def _list_authorities(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
+    """All on one page, or beyond `limits.ROWS` those of each province on its own, found by the first two digits."""
+    rows = list(_walk(catalogue, "", 0))
+    groups: dict[str, list[tuple[int, Authority]]] = {}
+    for depth, one in rows if len(rows) > limits.ROWS else ():
+        if one.kind != "nation":
+            groups.setdefault(one.authority[:2], []).append((depth, one))
+    known = catalogue.authorities
+    names = {code: known[f"{code}0000"].name if f"{code}0000" in known else code for code in sorted(groups)}
+    whole = [(depth, one) for depth, one in rows if not groups or one.kind == "nation"]
+    pages = [("index", say("机关"), whole, list(catalogue.reports_by_authority))]
+    for code, name in names.items():
+        own = [one.authority for _, one in groups[code] if one.authority in catalogue.reports_by_authority]
+        pages.append((f"in-{code}", say("{name}的机关", name=name), groups[code], own))
+    for stem, title, listed, reporting in pages:
+        draft = Draft(catalogue, drawings, f"authorities/{stem}.md")
+        top = min((depth for depth, _ in listed), default=0)
+        yield draft.finish(
+            "authorities.html.j2",
+            title,
+            say("发布年度报告的机关，按隶属关系排列。"),
+            rows=[(depth - top, one) for depth, one in listed],
+            provinces=names if stem == "index" else {},
+            sizes={code: len(found) for code, found in groups.items()},
+            kinds=KINDS,
+            coverage=list_coverage(draft, cover_authorities(catalogue, reporting)) if reporting else "",
+        )
+
+
 def _walk(catalogue: Catalogue, parent: str, depth: int) -> Iterator[tuple[int, Authority]]:
     """Authorities below `parent`, depth first; at the top, also those whose parent is not in the code list."""
-    for one in catalogue.authorities.values():
-        if one.parent == parent or (not parent and one.parent not in catalogue.authorities):
-            yield depth, one
-            yield from _walk(catalogue, one.authority, depth + 1)
+    every = catalogue.authorities
+    for one in [one for one in every.values() if one.parent not in every] if not parent else catalogue.children(parent):
+        yield depth, one
+        yield from _walk(catalogue, one.authority, depth + 1)
 
 
 def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Authority) -> Page:
@@ -82,6 +104,6 @@ def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Autho
         strip_key=say(STRIP_KEY),
         ratios=compare_ratios(catalogue, speaking),
         filled=filled,
-        counts=count_reports(catalogue),
+        counts=catalogue.counts,
         states=draft.chart("states", draft.state_chart(say("单元格里印着什么"), filled)) if filled else "",
     )

@@ -5,17 +5,15 @@ print a number, of N reports whose form asks the line. A report that says it onl
 that is superseded or withdrawn is not counted at all.
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from gongkai.downloads import Offer, offered_editions
-from gongkai.errors import PackageError, Place
 from gongkai.pages.desks import Desk
 from gongkai.pages.findings import Check, Correction, Hint, Rule
+from gongkai.pages.lookups import group, in_order, read_records, read_table
 from gongkai.pages.records import (
     Applicant,
     Authority,
@@ -41,8 +39,6 @@ from gongkai.words import say
 
 NUMBERS = frozenset({"reported", "reported_zero", "text_number"})
 NO_PLACE = frozenset({"not_in_form", "form_absent"})
-_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True)
@@ -77,30 +73,30 @@ class Catalogue:
     checks: Mapping[str, Sequence[Check]]
     hints: Mapping[str, Sequence[Hint]]
     corrections: Mapping[str, Sequence[Correction]]
-    residue: Sequence[Mapping[str, Any]]
+    residue: Mapping[str, Sequence[Mapping[str, Any]]]
     texts: Texts = field(default_factory=Texts)
     desk: Desk = field(default_factory=Desk)
 
     @cached_property
     def cells_by_indicator(self) -> Mapping[str, Sequence[Cell]]:
         """The forms' cells of each indicator, in the order of reports."""
-        return _group((cell for cells in self.cells.values() for cell in cells), lambda cell: cell.indicator)
+        return group((cell for cells in self.cells.values() for cell in cells), lambda cell: cell.indicator)
 
     @cached_property
     def reports_by_authority(self) -> Mapping[str, Sequence[Report]]:
         """The reports of each authority, by year."""
-        return _group(self.reports.values(), lambda report: report.authority)
+        return group(self.reports.values(), lambda report: report.authority)
 
     @cached_property
     def checks_by_rule(self) -> Mapping[str, Sequence[Check]]:
         """The checks of each rule that was tried on current reports, in the order of reports."""
         every = (check for report in self.current for check in self.checks[report.report_id])
-        return _group(every, lambda check: check.rule)
+        return group(every, lambda check: check.rule)
 
     @cached_property
     def years(self) -> Mapping[int, Sequence[Report]]:
         """The reports of each year that has one."""
-        found = _group(self.reports.values(), lambda report: report.time_period)
+        found = group(self.reports.values(), lambda report: report.time_period)
         return dict(sorted(found.items()))
 
     @cached_property
@@ -129,11 +125,11 @@ class Catalogue:
 
     def standing_for(self, report: Report) -> Report | None:
         """The report whose document replaces this one's, where the package has it."""
-        return next((one for one in self.reports.values() if report.sha256 in one.supersedes.split(";")), None)
+        return self._standing.get(report.sha256)
 
     def children(self, authority: str) -> list[Authority]:
         """The bodies directly below `authority`."""
-        return [one for one in self.authorities.values() if one.parent == authority]
+        return list(self._below.get(authority, ()))
 
     def name(self, report: Report) -> str:
         """A short name of a report: authority and year."""
@@ -182,14 +178,28 @@ class Catalogue:
     def forms_by_line(self) -> Mapping[str, Sequence[str]]:
         """The forms that ask each line, in their order; headings are no lines."""
         asked = ((line.indicator, form) for form in self.forms for line in self.lines.get(form, ()) if line.is_value)
-        return {line: [form for _, form in pairs] for line, pairs in _group(asked, lambda pair: pair[0]).items()}
+        return {line: [form for _, form in pairs] for line, pairs in group(asked, lambda pair: pair[0]).items()}
 
     @cached_property
     def correspondences(self) -> Mapping[tuple[str, Sequence[str]], Sequence[Correspondence]]:
         """The rows of the concordance by each of their sides: a form and its lines."""
         sides = [((one.from_form, one.older), one) for one in self.concordance]
         sides += [((one.to_form, one.newer), one) for one in self.concordance]
-        return {side: [one for _, one in pairs] for side, pairs in _group(sides, lambda pair: pair[0]).items()}
+        return {side: [one for _, one in pairs] for side, pairs in group(sides, lambda pair: pair[0]).items()}
+
+    @cached_property
+    def counts(self) -> Mapping[str, tuple[int, int]]:
+        """For each report, n cells of its forms that print a number, of N."""
+        return {report: count_numbers(cells) for report, cells in self.cells.items()}
+
+    @cached_property
+    def _standing(self) -> Mapping[str, Report]:
+        every = reversed(list(self.reports.values()))
+        return {one: report for report in every for one in report.supersedes.split(";") if one}
+
+    @cached_property
+    def _below(self) -> Mapping[str, Sequence[Authority]]:
+        return group(self.authorities.values(), lambda one: one.parent)
 
     @cached_property
     def _form_cells(self) -> Mapping[tuple[str, str, str], Cell]:
@@ -200,7 +210,7 @@ class Catalogue:
     def _prose_cells(self) -> Mapping[tuple[str, str, str], Cell]:
         """What the prose says of each line, unless it says two different things."""
         every = [cell for cells in self.prose.values() for cell in cells if cell.cell_state in NUMBERS]
-        groups = _group(every, lambda cell: (cell.report_id, cell.indicator, cell.applicant))
+        groups = group(every, lambda cell: (cell.report_id, cell.indicator, cell.applicant))
         return {key: cells[0] for key, cells in groups.items() if len({cell.obs_value for cell in cells}) == 1}
 
     @cached_property
@@ -208,7 +218,7 @@ class Catalogue:
         asked = {(cell.indicator, cell.report_id) for cells in self.cells.values() for cell in cells}
         told = {(indicator, report) for report, indicator, _ in self._prose_cells}
         order = {report: place for place, report in enumerate(self.reports)}
-        found = _group(sorted(asked | told, key=lambda pair: order[pair[1]]), lambda pair: pair[0])
+        found = group(sorted(asked | told, key=lambda pair: order[pair[1]]), lambda pair: pair[0])
         return {indicator: [report for _, report in pairs] for indicator, pairs in found.items()}
 
 
@@ -223,74 +233,42 @@ def count_told(cells: Iterable[Cell]) -> int:
     return sum(cell.source == "prose" for cell in cells)
 
 
-def count_reports(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
-    """For each report, n cells that print a number, of N."""
-    return {report: count_numbers(cells) for report, cells in catalogue.cells.items()}
-
-
 def open_catalogue(published: Published, texts: Texts | None = None, desk: Desk | None = None) -> Catalogue:
     """Look at a package; raises PackageError on an id that could not be a file's name."""
-    held = _table(published, "reports", Report, "report_id").items()
+    held = read_table(published, "reports", Report, "report_id").items()
     reports = dict(sorted(held, key=lambda item: (item[1].authority, item[1].time_period)))
-    lines = _group(_records(published, "form_lines", Line), lambda line: line.form)
-    by_source = _group(_records(published, OBSERVATIONS, Cell), lambda cell: cell.source)
+    lines = group(read_records(published, "form_lines", Line), lambda line: line.form)
+    by_source = group(read_records(published, OBSERVATIONS, Cell), lambda cell: cell.source)
 
     def by_report(records: Iterable[Any]) -> dict[str, list[Any]]:
-        groups = _group(records, lambda record: record.report_id)
+        groups = group(records, lambda record: record.report_id)
         return {report: groups.get(report, []) for report in reports}
 
     return Catalogue(
         published=published,
-        authorities=_table(published, "authorities", Authority, "authority"),
+        authorities=read_table(published, "authorities", Authority, "authority"),
         reports=reports,
-        indicators=_ordered(_table(published, "indicators", Indicator, "indicator")),
-        applicants=_ordered(_table(published, "applicants", Applicant, "applicant")),
-        states=_ordered(_table(published, "cell_states", State, "cell_state")),
-        forms=_ordered(_table(published, "forms", Form, "form")),
+        indicators=in_order(read_table(published, "indicators", Indicator, "indicator")),
+        applicants=in_order(read_table(published, "applicants", Applicant, "applicant")),
+        states=in_order(read_table(published, "cell_states", State, "cell_state")),
+        forms=in_order(read_table(published, "forms", Form, "form")),
         lines={form: sorted(found, key=lambda line: line.order) for form, found in lines.items()},
         cells=by_report(by_source.get("form", ())),
         in_text=by_report(by_source.get("in_text", ())),
         prose=by_report(by_source.get("prose", ())),
-        statements=by_report(_records(published, "statements", Statement)),
-        citations=by_report(_records(published, "citations", Citation)),
-        captions=by_report(_records(published, "captions", Caption)),
-        problems=by_report(_records(published, "problems", Problem)),
-        contacts=by_report(_records(published, "contacts", Contact)),
-        concordance=_records(published, "concordance", Correspondence),
-        formulas={(one.ratio, one.form): one for one in _records(published, "ratio_formulas", Formula)},
-        ratios=by_report(_records(published, "ratios", Ratio)),
-        rules=_ordered(_table(published, "rules", Rule, "rule")),
-        checks=by_report(_records(published, "checks", Check)),
-        hints=by_report(_records(published, "hints", Hint)),
-        corrections=by_report(_records(published, "corrections", Correction)),
-        residue=published.records("residue"),
+        statements=by_report(read_records(published, "statements", Statement)),
+        citations=by_report(read_records(published, "citations", Citation)),
+        captions=by_report(read_records(published, "captions", Caption)),
+        problems=by_report(read_records(published, "problems", Problem)),
+        contacts=by_report(read_records(published, "contacts", Contact)),
+        concordance=read_records(published, "concordance", Correspondence),
+        formulas={(one.ratio, one.form): one for one in read_records(published, "ratio_formulas", Formula)},
+        ratios=by_report(read_records(published, "ratios", Ratio)),
+        rules=in_order(read_table(published, "rules", Rule, "rule")),
+        checks=by_report(read_records(published, "checks", Check)),
+        hints=by_report(read_records(published, "hints", Hint)),
+        corrections=by_report(read_records(published, "corrections", Correction)),
+        residue=group(published.records("residue"), lambda row: row["report_id"]),
         texts=texts or Texts(),
         desk=desk or Desk(),
     )
-
-
-def _records(published: Published, table: str, kind: type[_Record]) -> list[_Record]:
-    wanted = [(field.name, field.type is str) for field in fields(kind)]  # type: ignore[arg-type]
-    return [
-        kind(**{name: ("" if is_text and row[name] is None else row[name]) for name, is_text in wanted})
-        for row in published.records(table)
-    ]
-
-
-def _table(published: Published, table: str, kind: type[_Record], key: str) -> dict[str, _Record]:
-    found = {str(getattr(record, key)): record for record in _records(published, table, kind)}
-    strange = [one for one in found if not _ID.fullmatch(one)]
-    if strange:
-        raise PackageError(f"{key} {strange[0]!r} cannot name a page", Place(str(published.folder), table))
-    return found
-
-
-def _ordered(table: dict[str, _Record]) -> dict[str, _Record]:
-    return dict(sorted(table.items(), key=lambda item: int(getattr(item[1], "order"))))  # noqa: B009 - any record
-
-
-def _group(records: Iterable[_Record], key: Any) -> dict[Any, list[_Record]]:
-    groups: dict[Any, list[_Record]] = defaultdict(list)
-    for record in records:
-        groups[key(record)].append(record)
-    return dict(groups)

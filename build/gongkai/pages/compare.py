@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gongkai.charts import Drawings, make_chart
 from gongkai.charts.recipes import build_template
 from gongkai.csv_files import join_cells, written
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.comparisons import (
     IN_PROSE,
@@ -43,6 +44,13 @@ class Compared:
     def spots(self) -> list[Spot]:
         """All spots, authority by authority."""
         return [spot for _, spots in self.rows for spot in spots]
+
+    @property
+    def bounded(self) -> "Compared":
+        """What a page shows of it: the first authorities, and the newest years where all would be too many."""
+        rows = self.rows[: limits.SIBLINGS]
+        kept = max(limits.SPOTS // max(len(rows), 1), 1)
+        return Compared(self.indicator, self.years[-kept:], [(one, spots[-kept:]) for one, spots in rows])
 
     @property
     def numbers(self) -> int:
@@ -94,10 +102,11 @@ def compare_siblings(catalogue: Catalogue, children: Sequence[str]) -> list[Comp
 
 def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority, children: Sequence[str]) -> Page:
     draft = Draft(catalogue, drawings, f"compare/{parent.authority}.md")
-    compared = [_with_figure(draft, one) for one in compare_siblings(catalogue, children)]
+    compared = compare_siblings(catalogue, children)
+    shown = [_with_figure(draft, one.bounded) for one in compared]
     address = f"data/compare/{parent.authority}.csv"
     draft.files[address] = write_compared(compared)
-    names = "、".join(catalogue.authorities[child].name_zh for child in children)
+    names = "、".join(catalogue.authorities[child].name_zh for child in children[: limits.SIBLINGS])
     return draft.finish(
         "compare_siblings.html.j2",
         f"{parent.name_zh}下级比较",
@@ -105,7 +114,7 @@ def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority
         parent=parent,
         children=[catalogue.authorities[child] for child in children],
         names=names,
-        compared=compared,
+        compared=list(zip(compared, shown, strict=True)),
         csv=address,
         chosen=",".join(children[:6]),
     )
@@ -115,8 +124,10 @@ def _with_figure(draft: Draft, one: Compared) -> Compared:
     """With a chart of the spots whose report is there; of the newest year alone where they would be too many."""
     held = [spot for spot in one.spots if spot.report is not None]
     if len(held) > _MOST_BARS:
-        newest = max(spot.year for spot in held if spot.is_number)
-        held = [spot for spot in held if spot.year == newest][:_MOST_BARS]
+        newest = max((spot.year for spot in held if spot.is_number), default=held[-1].year)
+        held = [spot for spot in held if spot.year == newest]
+    if not held:
+        return one
     years = sorted({spot.year for spot in held})
     when = f"{years[0]} 年" if len(years) == 1 else f"{years[0]}–{years[-1]} 年"
     title = f"{one.indicator.label_zh}，{when}"

@@ -9,12 +9,11 @@ from markupsafe import Markup
 from gongkai.charts import Chart, make_chart
 from gongkai.charts.recipes import Row
 from gongkai.escapes import render
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft
 from gongkai.pages.records import Authority, Report
 from gongkai.words import choose, say, tell
-
-MOST_AUTHORITIES = 200  # above, the squares are those of provinces
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,22 @@ def _read_square(catalogue: Catalogue, year: int, report: Report) -> Square:
 
 def draw_coverage(draft: Draft, coverage: Coverage) -> Markup:
     """The heat map of who reported when; its twin has the squares as links, where there are not too many."""
-    small = len(coverage.rows) <= MOST_AUTHORITIES
+    small = len(coverage.rows) <= limits.SQUARES
     twin = render("coverage_twin.html.j2", found=coverage, root=draft.root) if small else ""
     key = render("coverage_key.html.j2", found=coverage) if small else ""
     return draft.chart("coverage", chart_coverage(draft.catalogue, coverage), twin=twin, key=key)
 
 
+def list_coverage(draft: Draft, coverage: Coverage) -> Markup:
+    """The squares as a table of links, or the drawing of provinces where there are too many."""
+    if len(coverage.rows) > limits.SQUARES:
+        return draw_coverage(draft, coverage)
+    return render("coverage_twin.html.j2", found=coverage, root=draft.root, keyed=True)
+
+
 def chart_coverage(catalogue: Catalogue, coverage: Coverage) -> Chart:
     """Authority × year, or province × year where there are too many authorities to be told apart."""
-    if len(coverage.rows) > MOST_AUTHORITIES:
+    if len(coverage.rows) > limits.SQUARES:
         return _chart_provinces(catalogue, coverage)
     rows: list[Row] = [
         {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.charts import Drawings
-from gongkai.downloads import offered_editions
+from gongkai.downloads import Offer, offered_editions
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.datasets import whole_dataset
 from gongkai.pages.drafts import Draft, Page
@@ -54,11 +55,18 @@ def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         descriptor=f"{FOLDER}/{DESCRIPTOR}",
         name=_words(published.descriptor, "title"),
         licences=[dict(one) for one in published.descriptor.get("licenses", ())],
-        by_report=list(_offer_reports(catalogue)),
+        by_report=list(_offer_reports(catalogue)) if len(catalogue.reports) <= limits.VALUES else [],
         version=published.version,
         created=published.created,
-        editions=offered_editions(published.folder),
+        editions=_list_editions(offered_editions(published.folder)),
+        most=limits.VALUES,
     )
+
+
+def _list_editions(offers: list[Offer]) -> list[Offer]:
+    """All of them, or those of the whole and of years where those of authorities are too many to list."""
+    few = len(offers) <= limits.VALUES
+    return [one for one in offers if few or not one.name.startswith("authority-")]
 
 
 def _offer_reports(catalogue: Catalogue) -> Iterator[tuple[Report, list[dict[str, object]]]]:

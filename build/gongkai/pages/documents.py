@@ -6,11 +6,11 @@ from hashlib import sha256
 
 from gongkai.charts import Drawings
 from gongkai.csv_files import write_csv
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Citation, Report
 
-MOST = 1_000
 FILE = "data/documents.csv"
 
 
@@ -34,7 +34,7 @@ class Cited:
 
 
 def render_documents(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
-    """The one page /documents.html, with its rows as a CSV; beyond MOST documents the CSV alone has the rest."""
+    """The one page /documents.html, with its rows as a CSV, which alone has the documents beyond `limits.ROWS`."""
     draft = Draft(catalogue, drawings, "documents.md")
     cited = find_cited(catalogue)
     columns = ("number", "issuer", "report_id", "count", "locators")
@@ -44,8 +44,9 @@ def render_documents(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]
         "documents.html.j2",
         "文件",
         f"年度报告里提到的 {len(cited)} 个文号，被哪些报告引用，在哪里。",
-        cited=cited[:MOST],
-        left=max(len(cited) - MOST, 0),
+        cited=cited[: limits.ROWS],
+        left=max(len(cited) - limits.ROWS, 0),
+        most=limits.SECTIONS,
         citing=len({report.report_id for one in cited for report, _, _ in one.by}),
         issuers=len({one.issuer for one in cited if one.issuer}),
         file=FILE,

@@ -1,7 +1,8 @@
 """A page while it is made: its address, its words, its body and the files that stand beside it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from gongkai.charts import TWINS, Chart, Drawings, make_chart, twin_rows
 from gongkai.escapes import escape_html, render
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.desks import BLANK
 from gongkai.pages.outcomes import OUTCOMES
@@ -103,17 +105,17 @@ class Draft:
         return kept
 
     def state_chart(self, title: str, reports: Sequence[Report]) -> Chart:
-        """How many cells of each report are in each state; reports without a table are left out."""
+        """How many cells of each report are in each state, or of all reports on a form where they are many; reports
+        without a table are left out."""
         rows: list[dict[str, str | int | float | None]] = []
         findings = []
-        for report in reports:
-            counts = count_states(self.catalogue, report)
-            name, total = self.catalogue.label(report), sum(counts.values())
+        for key, name, counts in self._state_bars(reports):
+            total = sum(counts.values())
             for state, cells in counts.items():
                 known = self.catalogue.states[state]
                 rows.append(
                     {
-                        "key": report.report_id,
+                        "key": key,
                         "label": name,
                         "state": state,
                         "state_label": f"{known.glyph} {known.label}",
@@ -127,6 +129,22 @@ class Draft:
             )
             findings.append(say("{name}：共 {n} 格，{words}", name=name, n=total, words=words))
         return make_chart("states", title, tell(findings), rows)
+
+    def _state_bars(self, reports: Sequence[Report]) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+        """Key, label and counts of each bar."""
+        if len(reports) <= limits.BARS:
+            for report in reports:
+                yield report.report_id, self.catalogue.label(report), count_states(self.catalogue, report)
+            return
+        for form in sorted({report.form for report in reports}):
+            own = [report for report in reports if report.form == form]
+            known = self.catalogue.forms.get(form)
+            name = known.name if known else say("混合格式")
+            sums = Counter[str]()
+            for report in own:
+                sums.update(count_states(self.catalogue, report))
+            label = say("{name}（{words}）", name=name, words=say("{n} 份报告", n=len(own)))
+            yield form, label, {state: sums[state] for state in self.catalogue.states if sums[state]}
 
     def outcome_chart(self, title: str, counts: Mapping[str, int]) -> Chart:
         """How often a rule came out how, a bar for each outcome, what holds first."""
@@ -210,6 +228,5 @@ class Draft:
 
 def count_states(catalogue: Catalogue, report: Report) -> dict[str, int]:
     """How many of a report's cells are in each state, in the order of the code list, absent states left out."""
-    states = [cell.cell_state for cell in catalogue.cells[report.report_id]]
-    counts = {state: states.count(state) for state in catalogue.states}
-    return {state: count for state, count in counts.items() if count}
+    counts = Counter(cell.cell_state for cell in catalogue.cells[report.report_id])
+    return {state: counts[state] for state in catalogue.states if counts[state]}

@@ -4,7 +4,8 @@ newest checks."""
 from collections.abc import Iterator
 
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import NO_PLACE, Catalogue, count_reports
+from gongkai.pages import limits
+from gongkai.pages.catalogues import NO_PLACE, Catalogue
 from gongkai.pages.coverage import cover_authorities, draw_coverage
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.outcomes import OUTCOMES, count_outcomes
@@ -34,7 +35,7 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         publishers={report.authority for report in catalogue.current},
         statements=sum(len(found) for found in told),
         restating=sum(bool(one.indicator) for found in told for one in found),
-        residue=sum(int(row["digits"]) for row in catalogue.residue if row["report_id"] in names),
+        residue=sum(int(row["digits"]) for one in names for row in catalogue.residue.get(one, ())),
         cells=len(cells),
         numbers=sum(cell.obs_value is not None for cell in cells),
         blanks=len(blanks),
@@ -42,12 +43,16 @@ def render_home(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         printed=len(printed),
         placed=sum(bool(cell.locator) for cell in printed),
         coverage=draw_coverage(draft, coverage),
-        counts=count_reports(catalogue),
+        counts=catalogue.counts,
         checked=summarise_checks(catalogue),
         outcomes=OUTCOMES,
         newest=[(one, count_outcomes(catalogue.checks[one.report_id])) for one in _newest(catalogue)],
-        states=draft.chart("states", draft.state_chart(say("每份报告的单元格里印着什么"), with_table)),
+        states=draft.chart("states", draft.state_chart(_title(with_table), with_table)),
     )
+
+
+def _title(reports: list[Report]) -> str:
+    return say("每份报告的单元格里印着什么") if len(reports) <= limits.BARS else say("单元格里印着什么")
 
 
 def _newest(catalogue: Catalogue) -> list[Report]:

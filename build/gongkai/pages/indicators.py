@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.charts import Drawings
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
 from gongkai.pages.datasets import indicator_dataset
 from gongkai.pages.drafts import Draft, Page
@@ -16,8 +17,6 @@ from gongkai.pages.terms import name_rule
 from gongkai.pages.values import write_coverage
 from gongkai.series import find_breaks, joined_lines
 from gongkai.words import say, tell
-
-_MOST_BARS = 40  # more values are shown by their spread alone
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,9 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
     told = count_told(values)
     every = catalogue.cells_by_indicator.get(indicator.indicator, ())
     others = [cell for cell in every if cell.applicant != "total"]
+    by_report = _by_report(catalogue, others)
     chart = None
-    if count[0] + told > 0 and len(values) <= _MOST_BARS:
+    if count[0] + told > 0 and len(values) <= limits.BARS:
         named = [(catalogue.name(catalogue.reports[cell.report_id]), cell) for cell in values]
         title = say("{name}（{words}）", name=indicator.label, words=write_coverage(count, told))
         chart = draft.chart("values", draft.value_chart(title, draft.in_unit(named)))
@@ -82,16 +82,19 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
         above=catalogue.indicators.get(indicator.parent),
         below=[one for one in catalogue.indicators.values() if one.parent == indicator.indicator],
         wordings=_wordings(catalogue, indicator),
-        values=values,
+        values=values[: limits.VALUES],
+        left=max(len(values) - limits.VALUES, 0),
         joined=list(joined_lines(catalogue, indicator.indicator)),
         breaks=find_breaks(values),
-        former=former,
+        former=former[: limits.VALUES],
         shown_file=shown if shown in draft.files else "",
         count=count,
         told=told,
         rules=[(rule, name_rule(catalogue, rule)) for rule in rules_of_indicator(catalogue, indicator.indicator)],
         statuses=STATUSES,
-        applicants=_by_report(catalogue, others),
+        applicants=by_report[: limits.SECTIONS],
+        all_applicants=len(by_report),
+        most=limits.SECTIONS,
         chart=chart or "",
         years=show_years(draft, indicator) if values else Years("", (), 0),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gongkai.charts import Drawings
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.findings import Check
@@ -61,6 +62,8 @@ def render_quality(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         outcomes=OUTCOMES,
         statuses=STATUSES,
         kinds=KINDS,
+        most=limits.VALUES,
+        some=limits.SECTIONS,
     )
 
 
@@ -83,8 +86,8 @@ def _count_unread(catalogue: Catalogue) -> dict[str, int]:
 
 def _count_residue(catalogue: Catalogue) -> dict[str, int]:
     """Digits that are left over, by current report; reports without any are left out."""
-    counts: dict[str, int] = {}
-    for row in catalogue.residue:
-        if catalogue.reports[row["report_id"]].is_current:
-            counts[row["report_id"]] = counts.get(row["report_id"], 0) + int(row["digits"])
-    return counts
+    return {
+        name: sum(int(row["digits"]) for row in rows)
+        for name, rows in catalogue.residue.items()
+        if catalogue.reports[name].is_current
+    }

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import Catalogue, count_numbers, count_reports
+from gongkai.pages import limits
+from gongkai.pages.catalogues import Catalogue, count_numbers
 from gongkai.pages.chapters import read_chapters
 from gongkai.pages.checks import group_by_rule, tell_checks
 from gongkai.pages.clues import tell_hint
@@ -33,8 +34,6 @@ SCOPES = {
 }
 RESIDUE_KINDS = {"row": "统计表里", "table": "其他表格", "text": "正文"}
 
-MOST = 1_000  # rows of a list; beyond, a page for each province
-
 # What a report page draws: the lines directly below these headings (or, with a star, all lines below).
 BREAKDOWNS = {
     "disclosure.channels": "公开渠道",
@@ -55,10 +54,10 @@ def render_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
 
 
 def _list_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
-    """All reports on one page, or beyond `MOST` those of each province on its own, found by the first two digits."""
-    counts = count_reports(catalogue)
+    """All on one page, or beyond `limits.ROWS` those of each province on its own, found by the first two digits."""
+    counts = catalogue.counts
     groups: dict[str, list[Report]] = {}
-    if len(catalogue.reports) > MOST:
+    if len(catalogue.reports) > limits.ROWS:
         for report in catalogue.reports.values():
             groups.setdefault(report.authority[:2], []).append(report)
     known = catalogue.authorities
@@ -124,7 +123,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         write_number=write_number,
         verdict_words=COUNTED,
         kinds=RESIDUE_KINDS,
-        residue=[dict(row) for row in catalogue.residue if row["report_id"] == report.report_id],
+        residue=catalogue.residue.get(report.report_id, ()),
         states=draft.chart("states", draft.state_chart("单元格里印着什么", [report])) if cells else "",
         charts=_draw_breakdowns(draft, catalogue, report),
         files=files,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gongkai.charts import Drawings
+from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.checks import name_subject, write_message, write_signed
 from gongkai.pages.drafts import Draft, Page
@@ -177,6 +178,7 @@ def _render_rule(catalogue: Catalogue, drawings: Drawings, summary: RuleSummary)
         over=_OVER.get(rule.over, ""),
         outcomes=OUTCOMES,
         listed=listed,
+        most=limits.VALUES,
         chart=chart,
         file=file if checks else "",
     )

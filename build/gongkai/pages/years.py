@@ -1,19 +1,24 @@
 """Year pages: how many bodies of the list report and how far their figures go, what the forms asked, and
 what the reports print on the key lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from gongkai.charts import Drawings
-from gongkai.pages.catalogues import Catalogue, count_reports
-from gongkai.pages.coverage import cover_authorities
+from gongkai.pages import limits
+from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.comparisons import find_spots
+from gongkai.pages.coverage import cover_authorities, list_coverage
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.filled_forms import title_table
-from gongkai.pages.key_figures import compare_key_figures, find_speaking
+from gongkai.pages.key_figures import KeyFigure, compare_key_figures, find_speaking
 from gongkai.pages.outcomes import count_outcomes
 from gongkai.pages.records import Form, Report
 from gongkai.pages.shown_rows import write_shown
-from gongkai.pages.values import write_coverage
+from gongkai.pages.spreads import Spread, chart_spreads
+from gongkai.pages.values import write_coverage, write_number
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,14 @@ class Step:
         return f"{100 * self.bodies / self.total:.2f}" if self.total else "0"
 
 
+@dataclass(frozen=True)
+class Summary:
+    """A key line over more reports than can stand side by side: the spread of its numbers in the line's own unit."""
+
+    figure: KeyFigure
+    spread: Spread
+
+
 def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/years/index.html and a page for each year that has a report."""
     draft = Draft(catalogue, drawings, "years/index.md")
@@ -37,7 +50,8 @@ def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         "years.html.j2",
         "年份",
         "按报告年份查看：哪些机关的报告已收入，用的是哪一版格式。",
-        coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
+        coverage=list_coverage(draft, cover_authorities(catalogue, list(catalogue.reports_by_authority))),
+        named=limits.SECTIONS,
     )
     for year in catalogue.years:
         yield _render_year(catalogue, drawings, year)
@@ -50,18 +64,7 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
     filled = [report for report in current if catalogue.cells[report.report_id]]
     speaking = find_speaking(catalogue, reports)
     figures = compare_key_figures(catalogue, speaking)
-    charts = []
-    if filled:
-        charts.append(draft.chart("states", draft.state_chart("单元格里印着什么", filled)))
-    for figure in figures[:2]:
-        if figure.count[0] + figure.told > 1:
-            named = [
-                (catalogue.name(report), cell)
-                for report, cell in zip(speaking, figure.cells, strict=True)
-                if cell and report.is_current
-            ]
-            title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
-            charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, draft.in_unit(named))))
+    several = len(speaking) > limits.SIDE_BY_SIDE
     shown = f"data/years/{year}.csv"
     if figures:
         draft.files[shown] = write_shown(cell for figure in figures for cell in figure.cells if cell is not None)
@@ -73,18 +76,60 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
         funnel=_funnel(catalogue, current),
         asked=[_asked(catalogue, form) for form in catalogue.forms if any(one.form == form for one in reports)],
         reports=reports,
+        provinces=_by_province(catalogue, reports) if len(reports) > limits.ROWS else {},
         current=current,
         filled=filled,
         forms=[form for form in catalogue.forms.values() if any(one.form == form.form for one in reports)],
         speaking=speaking,
         prose_only=[report for report in speaking if not catalogue.cells[report.report_id]],
         silent=[one for one in reports if not (catalogue.cells[one.report_id] or catalogue.prose[one.report_id])],
-        counts=count_reports(catalogue),
+        counts=catalogue.counts,
         figures=figures,
+        summaries=[_summarise(catalogue, figure, current, year) for figure in figures] if several else [],
+        write_number=write_number,
+        most=limits.SECTIONS,
         shown_file=shown if figures else "",
-        charts=charts,
+        charts=_draw(draft, speaking, figures, filled),
         numbers={"before": year - 1, "after": year + 1},
     )
+
+
+def _draw(
+    draft: Draft, speaking: Sequence[Report], figures: Sequence[KeyFigure], filled: Sequence[Report]
+) -> list[Markup]:
+    """What the cells hold, and the first key lines: a bar for each report, or how they are spread."""
+    catalogue = draft.catalogue
+    charts = [draft.chart("states", draft.state_chart("单元格里印着什么", filled))] if filled else []
+    for figure in [one for one in figures[:2] if one.count[0] + one.told > 1]:
+        title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
+        named = [
+            (catalogue.name(report), cell)
+            for report, cell in zip(speaking, figure.cells, strict=True)
+            if cell and report.is_current
+        ]
+        if len(named) <= limits.BARS:
+            chart = draft.value_chart(title, draft.in_unit(named))
+        else:
+            current = [one for one in speaking if one.is_current]
+            chart = chart_spreads(title, [_summarise(catalogue, figure, current, current[0].time_period).spread])
+        charts.append(draft.chart(figure.indicator.indicator, chart))
+    return charts
+
+
+def _summarise(catalogue: Catalogue, figure: KeyFigure, current: Sequence[Report], year: int) -> Summary:
+    line = figure.indicator.indicator
+    spots = [find_spots(catalogue, report.authority, line, [year])[0] for report in current]
+    return Summary(figure, Spread(f"{year} 年", [spot for spot in spots if spot.code != "other_form"]))
+
+
+def _by_province(catalogue: Catalogue, reports: Sequence[Report]) -> Mapping[str, tuple[str, int]]:
+    """How many reports each province has, by the two digits that name its page."""
+    found: dict[str, tuple[str, int]] = {}
+    for report in reports:
+        code = report.authority[:2]
+        known = catalogue.authorities.get(f"{code}0000")
+        found[code] = (known.name_zh if known else code, found.get(code, ("", 0))[1] + 1)
+    return found
 
 
 def _funnel(catalogue: Catalogue, current: Sequence[Report]) -> list[Step]:
