@@ -18,8 +18,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.browsing import Visit
 from tests.built import Built
+from tests.test_everybody import look
 
 pytestmark = pytest.mark.browser
+WHO = "input[role=combobox]"
 THREE = "compare.html?a=370400,371300,370404&i=requests.received&y=2014,2017"
 
 
@@ -69,7 +71,7 @@ def test_chart_table_and_csv_are_one_selection(visit: Visit, tmp_path: Path) -> 
 
 def test_choosing_changes_the_address_and_the_address_the_choice(visit: Visit) -> None:
     page = visit.go("compare.html")
-    field = page.locator("input[list=compare-who]")
+    field = page.locator(WHO)
     for name in ("枣庄市", "371300"):
         field.fill(name)
         field.press("Enter")
@@ -85,6 +87,57 @@ def test_choosing_changes_the_address_and_the_address_the_choice(visit: Visit) -
     page.get_by_role("button", name="去掉临沂市").click()
     page.get_by_text("请至少选两个机关").wait_for()
     assert page.locator(".gk-compared").count() == 0
+
+
+def test_an_authority_is_found_by_typing(visit: Visit) -> None:
+    page = visit.go("compare.html")
+    field, options = page.locator(WHO), page.get_by_role("listbox").get_by_role("option")
+    field.click()
+    options.first.wait_for()
+    assert options.count() == 6  # all that report; of a nation's, the first twelve
+    field.fill("linyi")
+    page.get_by_role("option", name="临沂市").wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    field.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    field.press("Enter")
+    assert "a=371300&" in page.url
+    field.fill("火星")
+    field.press("Enter")
+    page.get_by_text("名单里没有").wait_for()
+    field.fill("枣庄")
+    options.first.wait_for()
+    field.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+    field.fill("枣庄")
+    page.get_by_role("option", name="枣庄市 山东省").click()
+    shown(page)
+    assert "a=371300,370400&" in page.url
+    field.click()
+    options.first.wait_for()
+    look(page)
+
+
+def test_a_name_that_two_have_chooses_none_of_them(visit: Visit) -> None:
+    """Counties share names; the first of the list was taken."""
+    twin = ["370499", "临沂市", "Linyi", "", "lin yi shi", "枣庄市"]
+
+    def add(route: Any, at: str, row: list[Any]) -> None:
+        text = route.fetch().text()
+        assert at in text
+        route.fulfill(body=text.replace(at, f"{at}{json.dumps(row, ensure_ascii=False)},", 1))
+
+    visit.page.route("**/compare/index.json", lambda one: add(one, '"authorities":[', [*twin[:3], "枣庄市", [2017]]))
+    visit.page.route("**/assets/names.js", lambda one: add(one, '"places":[', twin))
+    page = visit.go("compare.html")
+    page.locator(WHO).fill("临沂市")
+    page.locator(".gk-choice [role=option]").nth(1).wait_for()
+    page.locator(WHO).press("Enter")
+    assert "a=&" in page.url
+    page.locator(WHO).fill("临沂市")
+    page.get_by_role("option", name="370499").click()
+    assert "a=370499&" in page.url
+    assert page.locator(".gk-chips").first.inner_text() == "临沂市（枣庄市 370499）\n×"
 
 
 def test_the_same_set_leaves_years_in_which_all_have_a_number(visit: Visit) -> None:

@@ -61,7 +61,7 @@ class Compared:
 def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/compare.html, the files it reads, and /compare/<parent>.html for every parent with two children that report."""
     prepared = [(parent, children) for parent, children in _reporting(catalogue).items() if len(children) > 1]
-    draft = Draft(catalogue, drawings, "compare.md", meta={"compare": True})
+    draft = Draft(catalogue, drawings, "compare.md", meta={"chooser": True, "compare": True})
     draft.files["compare/index.json"] = _compact(_index(catalogue))
     draft.files["compare/template.json"] = _compact(build_template("compare"))
     for authority in catalogue.reports_by_authority:

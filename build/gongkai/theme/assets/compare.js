@@ -227,22 +227,22 @@
   }
 
   const find = {
-    a: (text) => [...authorities].find(([id, one]) => [id, one.name, one.english, one.full].includes(text.trim()))?.[0],
+    // A name that several have is none of them: the list under the field tells them apart.
+    a: (text) => {
+      const same = [...authorities].filter(([id, one]) => [id, one.name, one.english].includes(text.trim()));
+      return same.length === 1 ? same[0][0] : undefined;
+    },
     i: (text) => (lines.has(text) ? text : undefined),
   };
 
   function whoField(add) {
-    const list = element("datalist", { id: "compare-who" },
-      ...[...authorities].map(([, one]) => element("option", { value: one.full })));
-    const field = element("input", { type: "text", list: "compare-who", "aria-label": say.who, autocomplete: "off",
-      onchange: () => find.a(field.value) && add(),
-      onkeydown: (event) => {
-        if (event.key === "Enter") {
-          event.preventDefault();
-          add();
-        }
-      } });
-    panel.append(list);
+    const field = element("input", { type: "text", "aria-label": say.who });
+    window.gongkaiChooser(field, {
+      search: (typed) => window.gongkaiChooser.places(typed, authorities, chosen.a),
+      choose: (id) => add((field.value = id)),
+      enter: () => find.a(field.value) && (add(), true),
+      lost: add,
+    });
     return field;
   }
 
@@ -274,8 +274,11 @@
   async function begin() {
     [index, template] = await Promise.all([read("index"), read("template")]);
     const named = kit.english ? ([, zh, en]) => en || zh : ([, zh]) => zh;
-    authorities = new Map(index.authorities.map((one) => [one[0], {
-      name: named(one), english: one[2], years: one[4], full: `${named(one)}${one[3] && !kit.english ? `（${one[3]}）` : ""} ${one[0]}`,
+    const names = index.authorities.map(named);
+    const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at));
+    authorities = new Map(index.authorities.map((one, at) => [one[0], {
+      name: twice.has(names[at]) ? `${names[at]}（${one[3]} ${one[0]}）` : names[at], english: one[2], years: one[4],
+      note: [kit.english ? "" : one[3], one[0]].filter(Boolean).join(" · "),
     }]));
     lines = new Map(index.lines.map((one) => [one[0], { label: named(one), unit: one[3], forms: one[4] }]));
     years = [...new Set(index.authorities.flatMap((one) => one[4]))].sort();
