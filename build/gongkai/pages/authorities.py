@@ -72,7 +72,7 @@ def _walk(catalogue: Catalogue, parent: str, depth: int) -> Iterator[tuple[int, 
 
 
 def _render_authority(catalogue: Catalogue, drawings: Drawings, authority: Authority) -> Page:
-    draft = Draft(catalogue, drawings, f"authorities/{authority.authority}.md")
+    draft = Draft(catalogue, drawings, f"authorities/{authority.authority}.md", is_one_of_many=True)
     draft.dataset = authority_dataset(catalogue, authority)
     reports = catalogue.reports_by_authority.get(authority.authority, [])
     above = catalogue.authorities.get(authority.parent)

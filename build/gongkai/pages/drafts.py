@@ -42,6 +42,7 @@ class Draft:
     report: Report | None = None  # whose page it is: its document is cited with the page
     dataset: Dataset | None = None  # what the page says of its data to search engines
     meta: Mapping[str, Any] = field(default_factory=dict)  # what the theme must know of this page
+    is_one_of_many: bool = False  # there are as many pages of its kind as reports or authorities
 
     @property
     def root(self) -> str:
@@ -57,6 +58,12 @@ class Draft:
         """A cell ready to be printed."""
         return show_cell(self.catalogue, cell)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its charts are drawn now: of a nation's reports there are too many (limits.DRAWN). Their tables are
+        open instead, and a browser draws on demand."""
+        return not self.is_one_of_many or len(self.catalogue.reports) <= limits.DRAWN
+
     def chart(self, name: str, chart: Chart, *, twin: Markup | str = "", key: Markup | str = "") -> Markup:
         """A figure: drawing, words, table of the same numbers (`twin`, where the page has a better one than the rows),
         `key` to its signs; its spec goes beside the page (top pages': assets/)."""
@@ -66,7 +73,7 @@ class Draft:
         return render(
             "figure.html.j2",
             chart=chart,
-            svg=self.drawings.draw(chart.spec),
+            svg=self.drawings.draw(chart.spec) if self.is_drawn else "",
             spec=spec if self.path.count("/") == 0 else spec.rpartition("/")[2],
             name=spec.rpartition("/")[2].removesuffix(".vl.json"),
             head=TWINS[chart.recipe],

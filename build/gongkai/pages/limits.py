@@ -11,4 +11,7 @@ SIDE_BY_SIDE = 12  # reports as columns of one table; beyond, n, median, least a
 BARS = 40  # of one drawing; beyond, the spread, or sums by form
 SIBLINGS = 40  # authorities of a prepared comparison
 SPOTS = 240  # of one table of a prepared comparison; beyond, its newest years
+DRAWN = (
+    2_000  # reports; beyond, the drawings of each one's page and of each authority's are made by the reader's browser
+)
 SECTIONS = 24  # reports that have a small table each on one page

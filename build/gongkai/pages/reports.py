@@ -80,7 +80,7 @@ def _list_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
 
 
 def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, rows: Mapping[str, str]) -> Page:
-    draft = Draft(catalogue, drawings, f"reports/{report.report_id}.md", report=report)
+    draft = Draft(catalogue, drawings, f"reports/{report.report_id}.md", report=report, is_one_of_many=True)
     draft.dataset = report_dataset(catalogue, report)
     files = {kind: name_report_file(report.report_id, kind) for kind in rows}
     draft.files.update({address: rows[kind] for kind, address in files.items()})

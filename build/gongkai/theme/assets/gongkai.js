@@ -162,8 +162,14 @@
     const tools = document.createElement("p");
     tools.className = "gk-chart__tools";
     tools.append(words.save);
+    const isDrawn = () => figure.querySelector(".gk-chart__drawing svg") !== null;
     for (const [kind, take] of Object.entries(takers)) {
-      tools.append(button("gk-button", kind, `${words.of}${kind}${english ? ": " : "："}${title}`, () => take(figure)));
+      const isTable = kind === "CSV";
+      if (!isTable && !online && !isDrawn()) continue; // of very many charts, those that only a reader's browser draws
+      tools.append(button("gk-button", kind, `${words.of}${kind}${english ? ": " : "："}${title}`, async () => {
+        if (!isTable && !isDrawn()) await wake(figure);
+        if (isTable || isDrawn()) take(figure);
+      }));
     }
     figure.append(tools);
   }
