@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 import os
 import re
@@ -10,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import files
+from gongkai import files, sites
 from gongkai.errors import SiteError
 from gongkai.files import swap_folder
-from gongkai.sites import build_site
+from gongkai.sites import build_site, pouring
 from gongkai.sites.checks import find_dead_addresses, find_faults, refuse_links
 from gongkai.sites.locks import hold_lock
 from gongkai.sites.policies import hash_script, inline_scripts, write_policy
@@ -83,6 +84,44 @@ def test_a_bad_page_keeps_the_old_site(small: Built, text: str, message: str) ->
         build_site(small.paths)
     assert fingerprint(small.paths.site) == before
     assert leftovers(small.paths.root) == []
+
+
+def test_pages_that_are_poured_are_those_that_are_built(small: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hostile titles, both languages, switch, canonical addresses: the same bytes."""
+    monkeypatch.setenv("SITE_URL", "https://example.org/gongkai/")
+    build_site(small.paths)
+    built, listed = fingerprint(small.paths.site), listed_addresses(small.paths.site)
+    assert len(listed) > 20
+    (small.paths.cache / "site.json").unlink()
+    monkeypatch.setattr(pouring, "FROM", 0)
+    poured: list[int] = []
+    monkeypatch.setattr(sites, "pour", lambda *given: poured.append(pouring.pour(*given)))
+    build_site(small.paths)
+    assert len(poured) == 2
+    assert min(poured) > 10
+    now = fingerprint(small.paths.site)
+    maps = {"sitemap.xml", "sitemap.xml.gz"}
+    assert sorted(name for name in built | now if built.get(name) != now.get(name) and name not in maps) == []
+    assert listed_addresses(small.paths.site) == listed
+    assert gzip.decompress((small.paths.site / "sitemap.xml.gz").read_bytes()) == (
+        (small.paths.site / "sitemap.xml").read_bytes()
+    )
+
+
+def listed_addresses(site: Path) -> list[str]:
+    return sorted(re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8")))
+
+
+def test_a_folder_with_a_page_of_another_shape_is_left_to_mkdocs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = '---\ntitle: "x"\n---\n\n<div class="gk">\n<h1>x</h1>\n</div>\n'
+    for name in ("a/index.md", "a/1.md", "b/1.md", "b/2.md", "c/index.md", "d/e/1.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# words\n" if name == "b/2.md" else page, encoding="utf-8")
+    assert pouring.find_poured(tmp_path) == []
+    monkeypatch.setattr(pouring, "FROM", 5)
+    assert pouring.find_poured(tmp_path) == ["a"]
 
 
 def test_a_link_in_the_pages_is_refused(small: Built) -> None:

@@ -32,12 +32,13 @@ from gongkai.sites.fulltexts import write_full_text
 from gongkai.sites.locks import PREFIX, hold_lock, sweep
 from gongkai.sites.machines import is_for_machines, write_for_machines
 from gongkai.sites.policies import find_policy
+from gongkai.sites.pouring import exclude_poured, find_poured, pour, write_stubs
 from gongkai.sites.sentences import write_sentences
 from gongkai.sites.sharing import share_files
 
 THEME = Path(__file__).parents[1] / "theme"
 _WRITERS = ("sites", "api", "signposts")
-ENGLISH = "mkdocs.en.yml"
+MAIN, ENGLISH = "mkdocs.yml", "mkdocs.en.yml"
 _LIBRARIES = (
     "mkdocs",
     "mkdocs-material",
@@ -113,12 +114,27 @@ def _run_mkdocs(paths: Paths, docs: Path, new: Path) -> None:
     policy = find_policy(paths, work, environment, run_mkdocs, settings)
     environment["GONGKAI_CSP"] = policy
     if not _has_english(paths):
-        run_mkdocs(write_config(paths, work / "mkdocs.yml", settings), new, environment)
+        _build_language(paths, docs, new, environment, settings)
         return
     settings["extra"] = extra | {"english": True}  # the switch is shown, and leads to pages that are there
-    run_mkdocs(write_config(paths, work / "mkdocs.yml", settings), new, environment)
-    settings["docs_dir"] = str(paths.docs("en"))
-    run_mkdocs(write_config(paths, work / "mkdocs.en.yml", settings, ENGLISH), new / "en", environment)
+    _build_language(paths, docs, new, environment, settings)
+    _build_language(paths, paths.docs("en"), new / "en", environment, settings, ENGLISH)
+
+
+def _build_language(
+    paths: Paths, docs: Path, new: Path, environment: dict[str, str], settings: dict[str, object], name: str = MAIN
+) -> None:
+    """All pages by MkDocs; where they are very many, those of sections are poured (sites.pouring)."""
+    work = paths.cache / "site"
+    folders = find_poured(docs)
+    own = {**settings, "docs_dir": str(docs)} | ({"exclude_docs": exclude_poured(folders)} if folders else {})
+    run_mkdocs(write_config(paths, work / name, own, name), new, environment)
+    if folders:
+        stubs, built = work / "stubs", work / "moulds"
+        moulds = write_stubs(docs, folders, stubs)
+        shutil.rmtree(built, ignore_errors=True)
+        run_mkdocs(write_config(paths, work / name, {**settings, "docs_dir": str(stubs)}, name), built, environment)
+        pour(docs, folders, moulds, built, new)
 
 
 def _has_english(paths: Paths) -> bool:
