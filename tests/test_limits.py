@@ -1,6 +1,8 @@
 """How much one page shows, with limits small enough for six reports: what is left out is said, and is somewhere."""
 
 import csv
+import dataclasses
+import gzip
 import html
 import io
 import json
@@ -22,14 +24,17 @@ from gongkai.pages import (
     quality,
     reports,
     rules,
+    search,
     years,
 )
 from gongkai.pages.catalogues import Catalogue, open_catalogue
 from gongkai.pages.drafts import Page
+from gongkai.pages.records import Authority
 from gongkai.published import read_package
 from gongkai.words import speaking
 from tests.browsing import Visit
 from tests.built import REPOSITORY, make_root
+from tests.national import list_authorities
 
 Render = Callable[[Catalogue, Drawings], Iterator[Page]]
 LINE = "applications.new"
@@ -94,6 +99,15 @@ def test_who_reported_when_is_drawn_by_province(render, name, pages, monkeypatch
     assert "山东省" in text(page)
 
 
+def test_a_drawing_of_many_authorities_is_told_by_year(catalogue, pages, monkeypatch) -> None:
+    assert "峄城区：1 / 11 年有报告" in text(pages(home.render_home)["index.md"])
+    monkeypatch.setattr(limits, "SECTIONS", 2)
+    said = text(pages(home.render_home)["index.md"])
+    told = {year: len(held) for year, held in catalogue.years.items()}
+    assert f"2014：{told[2014]} 份；2015：0 份；" in said
+    assert f"2017：{told[2017]} 份；" in said
+
+
 def test_a_year_of_many_reports_says_how_its_key_lines_are_spread(pages, monkeypatch) -> None:
     whole = rows(pages(years.render_years)["years/2017.md"], "data/years/2017.csv")
     monkeypatch.setattr(limits, "SIDE_BY_SIDE", 2)
@@ -151,6 +165,15 @@ def test_a_prepared_comparison_shows_the_first_and_the_newest(pages, monkeypatch
     for one in re.findall(r"gk-table--compare.*?</table>", pages(compare.render_compare)[name].text, re.DOTALL):
         assert len(re.findall('<th scope="col"', one)) == 2
     assert "表里是最近的 1 年" in text(pages(compare.render_compare)[name])
+
+
+def test_the_names_of_a_nation_are_no_burden(catalogue, drawings) -> None:
+    """What the header's search loads when somebody turns to it: at most 250 KiB with the sentences, which do not grow."""
+    nation = {one["authority"]: Authority(**one) for one in list_authorities()}
+    assert len(nation) == 3_174
+    page = next(search.render_search(dataclasses.replace(catalogue, authorities=nation), drawings))
+    assert page.files["assets/names.js"].count("县级") == 2_800
+    assert len(gzip.compress(page.files["assets/names.js"].encode(), 6)) < 100 * 1024
 
 
 def test_states_of_many_reports_are_summed_by_form(pages, monkeypatch) -> None:

@@ -1,6 +1,7 @@
 """Who reported when: authority × year, each square filled, half filled or hollow, with the reason in words; that of a
 report which is not current is crossed out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -101,12 +102,19 @@ def chart_coverage(catalogue: Catalogue, coverage: Coverage) -> Chart:
         for authority, squares in coverage.rows
         for square in squares
     ]
-    counts = [
+    return make_chart("coverage", say("机关 × 年份"), tell(_count(coverage)), rows)
+
+
+def _count(coverage: Coverage) -> list[str]:
+    """The years of each authority, or how many reports each year has where nobody would listen to all of them."""
+    if len(coverage.rows) > limits.SECTIONS:
+        held = Counter(square.year for _, squares in coverage.rows for square in _held(squares))
+        return [say("{name}：{n:,} 份", name=str(year), n=held[year]) for year in coverage.years]
+    return [
         say("{name}：{words}", name=authority.name, words=_tell_years(squares))
         for authority, squares in coverage.rows
         if _held(squares)
     ]
-    return make_chart("coverage", say("机关 × 年份"), tell(counts), rows)
 
 
 def _held(squares: Sequence[Square]) -> list[Square]:

@@ -9,7 +9,9 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from functools import cache
+from pathlib import Path
+from sys import intern
 from urllib.parse import unquote
 
 from gongkai.errors import Place, SiteError
@@ -30,6 +32,28 @@ _LEADING = frozenset({"page", "data", "csv", "path", "descriptor", "openapi"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
+_Wanted = dict[str, dict[str, str]]  # by page, the places that are led to, and from where
+
+
+class _Pages(Mapping[str, str]):
+    """The pages of a site, each read whenever it is looked at: a nation's do not fit into memory."""
+
+    def __init__(self, site: Path) -> None:
+        self._paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+
+    def __getitem__(self, name: str) -> str:
+        return self._paths[name].read_text(encoding="utf-8")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 def refuse_links(folder: Path) -> None:
     """Raise SiteError on the first symbolic link below `folder`: it would publish what lies elsewhere."""
     for here, folders, files in os.walk(folder):
@@ -43,7 +67,7 @@ def check_site(docs: Path, site: Path, english: Path | None = None) -> tuple[int
 
     Gives how many pages and bytes it has."""
     refuse_links(site)
-    pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    pages = _Pages(site)
     wanted = {path.relative_to(docs).with_suffix(".html").as_posix() for path in docs.rglob("*.md")} | {"404.html"}
     if english is not None:
         wanted |= {f"en/{path.relative_to(english).with_suffix('.html').as_posix()}" for path in english.rglob("*.md")}
@@ -82,46 +106,66 @@ def find_faults(page: str) -> Iterator[str]:
 
 def find_dead_addresses(site: Path, pages: Mapping[str, str]) -> list[str]:
     """Addresses that lead to no file of the site, or to no place on its page. Those of 404.html may be absolute."""
-    identities = _identities(pages)
+    wanted: _Wanted = {}
     dead, seen = [], 0
+
+    @cache
+    def find(folder: str, path: str) -> str:
+        """The file that a path leads to from a folder, "" where there is none."""
+        target = os.path.normpath(f"{folder}/{unquote(path)}" if folder else unquote(path))
+        if (site / target).is_dir():
+            target = os.path.normpath(f"{target}/index.html")
+        return target if (site / target).is_file() else ""
+
     for name, text in pages.items():
+        folder = name.rpartition("/")[0]
         for address in {html.unescape(one) for one in _ADDRESS.findall(text)}:
             if _SCHEME.match(address) or address.startswith(("//", "/")) or name == "404.html":
                 continue
             seen += 1
             path, _, fragment = address.partition("#")
             path = path.partition("?")[0]
-            target = os.path.normpath(PurePosixPath(name).parent / unquote(path)) if path else name
-            if (site / target).is_dir():
-                target = os.path.normpath(f"{target}/index.html")
-            if not (site / target).is_file():
+            target = find(folder, path) if path else name
+            if not target:
                 dead.append(f"{name}: {address} leads nowhere")
-            elif fragment and target in identities and not {fragment, unquote(fragment)} & identities[target]:
-                dead.append(f"{name}: {address} leads to no place on that page")
+            elif fragment and target in pages:
+                wanted.setdefault(target, {}).setdefault(intern(fragment), f"{name}: {address}")
     if not seen:
         raise SiteError("no address was seen in any page; the check of addresses cannot be right")
-    return dead
+    return [*dead, *_find_missing(pages, wanted)]
 
 
 def find_dead_data(site: Path, pages: Mapping[str, str]) -> list[str]:
     """Addresses in the API's files that lead to no file of the site, or to no place on its page."""
     every = sorted((site / "api").rglob("*.json"))
     files = [one for one in every if one.parent.name != "schemas" and one.name != "openapi.json"]
-    identities = _identities(pages)
     known: dict[str, bool] = {}
+    wanted: _Wanted = {}
     dead = []
     for file in files:
         for address in _addresses(json.loads(file.read_text(encoding="utf-8"))):
             path, _, fragment = address.partition("#")
             if path not in known:
                 known[path] = (site / path).is_file()
+            said = f"{file.relative_to(site).as_posix()}: {address}"
             if not known[path]:
-                dead.append(f"{file.relative_to(site).as_posix()}: {address} leads nowhere")
-            elif fragment and fragment not in identities.get(path, ()):
-                dead.append(f"{file.relative_to(site).as_posix()}: {address} leads to no place on that page")
+                dead.append(f"{said} leads nowhere")
+            elif fragment and path not in pages:
+                dead.append(f"{said} leads to no place on that page")
+            elif fragment:
+                wanted.setdefault(path, {}).setdefault(intern(fragment), said)
     if files and not known:
         raise SiteError("no address was seen in the API; the check of its addresses cannot be right")
-    return dead
+    return [*dead, *_find_missing(pages, wanted)]
+
+
+def _find_missing(pages: Mapping[str, str], wanted: _Wanted) -> Iterator[str]:
+    """Places that are led to and are not there, page by page."""
+    for target, fragments in wanted.items():
+        there = {html.unescape(one) for one in _IDENTITY.findall(pages[target])}
+        for fragment, said in fragments.items():
+            if not {fragment, unquote(fragment)} & there:
+                yield f"{said} leads to no place on that page"
 
 
 def _addresses(value: object) -> Iterator[str]:
@@ -137,7 +181,3 @@ def _addresses(value: object) -> Iterator[str]:
                 yield from () if _SCHEME.match(one) else (one,)  # a licence stands elsewhere
             else:
                 yield from _addresses(one)
-
-
-def _identities(pages: Mapping[str, str]) -> Mapping[str, set[str]]:
-    return {name: {html.unescape(one) for one in _IDENTITY.findall(text)} for name, text in pages.items()}
