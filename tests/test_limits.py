@@ -168,7 +168,7 @@ def test_a_prepared_comparison_shows_the_first_and_the_newest(pages, monkeypatch
 
 
 def test_the_names_of_a_nation_are_no_burden(catalogue, drawings) -> None:
-    """What the header's search loads when somebody turns to it: at most 250 KiB with the sentences, which do not grow."""
+    """What the header's search loads: at most 250 KiB with the sentences, which do not grow."""
     nation = {one["authority"]: Authority(**one) for one in list_authorities()}
     assert len(nation) == 3_174
     page = next(search.render_search(dataclasses.replace(catalogue, authorities=nation), drawings))
