@@ -91,8 +91,16 @@ def _read_resource(folder: Path, resource: Mapping[str, Any]) -> "pd.DataFrame":
         if kind in _NUMERIC:
             frame[name] = _to_numbers(filled, kind, Place(str(path), name))
         else:
-            frame[name] = filled.map(unguarded, na_action="ignore").astype(object)
+            frame[name] = _share(filled.map(unguarded, na_action="ignore").astype(object))
     return frame
+
+
+def _share(texts: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The same texts, each held once however often it stands there: a nation's columns repeat a few words."""
+    import pandas as pd
+
+    held: dict[Any, Any] = {}
+    return pd.Series([held.setdefault(one, one) for one in texts], index=texts.index, dtype=object)
 
 
 def _to_numbers(filled: "pd.Series[Any]", kind: str, place: Place) -> "pd.Series[Any]":

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
 
 from gongkai.published import OBSERVATIONS, Published
 
@@ -22,7 +24,7 @@ KINDS = {
 def write_report_rows(published: Published) -> dict[str, dict[str, str]]:
     """What the package has of each report, header first, as the CSV has it: by report id, then by kind, in the
     order of KINDS; a kind without rows is left out."""
-    rows: dict[str, dict[str, list[list[str]]]] = defaultdict(dict)
+    rows: dict[str, dict[str, str]] = defaultdict(dict)
     for resource in published.descriptor["resources"]:
         name = str(resource["name"])
         kind = OBSERVATIONS if name.startswith(f"{OBSERVATIONS}-") else name
@@ -32,9 +34,12 @@ def write_report_rows(published: Published) -> dict[str, dict[str, str]]:
             reader = csv.reader(file)
             header = next(reader)
             at = header.index("report_id")
-            for row in reader:
-                rows[row[at]].setdefault(kind, [header]).append(row)
-    return {report: {kind: _write(found[kind]) for kind in KINDS if kind in found} for report, found in rows.items()}
+            for report, own in groupby(
+                reader, key=lambda row: row[at]
+            ):  # as text at once: lists take five times as much
+                before = rows[report].get(kind) or _write([header])
+                rows[report][kind] = before + _write(own)
+    return {report: {kind: found[kind] for kind in KINDS if kind in found} for report, found in rows.items()}
 
 
 def name_report_file(report_id: str, kind: str) -> str:
@@ -43,7 +48,7 @@ def name_report_file(report_id: str, kind: str) -> str:
     return f"data/reports/{report_id}{ending}.csv"
 
 
-def _write(rows: list[list[str]]) -> str:
+def _write(rows: Iterable[list[str]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
