@@ -57,6 +57,8 @@
       found = rows;
       list.replaceChildren(...rows.map((one, at) => option(list, at, one)));
       list.hidden = !rows.length;
+      list.style.top = `${field.offsetTop + field.offsetHeight + 2}px`; // the button beside the field may wrap
+      list.style.width = `${field.offsetWidth}px`;
       field.setAttribute("aria-expanded", String(rows.length > 0));
       point(-1);
     }
