@@ -20,7 +20,7 @@ CODE = TEMPLATES.parent
 HAN = re.compile("[\u3400-\u9fff]+")
 # Han, and the signs of Chinese sentences; ＋ ＝ ？ are signs of outcomes and sums in both languages.
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff01-\uff0a\uff0c\uff1a\uff1b]")
-MARKED = re.compile(r'<span lang="zh">.*?</span>')
+MARKED = re.compile(r'<span lang="zh-CN">.*?</span>')
 ATTRIBUTES = ("title", "aria-label", "placeholder", "content", "alt", "data-name")
 PAGES = (
     "en/index.html",
@@ -114,7 +114,7 @@ def test_what_is_marked_as_chinese_stands_in_the_package(real: Built) -> None:
     for name, page in english_pages(real).items():
         if name == "method.html":  # written by hand
             continue
-        for one in page.xpath('//article//*[@lang="zh"][not(ancestor-or-self::*[contains(@class, "gk-cite")])]'):
+        for one in page.xpath('//article//*[@lang="zh-CN"][not(ancestor-or-self::*[contains(@class, "gk-cite")])]'):
             words = " ".join(str(one.text_content()).split())
             seen += 1
             strange |= {f"{name}: {run}" for run in HAN.findall(words) if run not in printed}

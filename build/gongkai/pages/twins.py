@@ -31,7 +31,7 @@ def _lead(folder: str, link: re.Match[str]) -> str:
         return link.group()
     if named.endswith(".vl.json"):  # a drawing's own, beside its page
         return link.group()
-    tongue = ' hreflang="zh"' if kind == "href" and named.endswith(".html") else ""
+    tongue = ' hreflang="zh-CN"' if kind == "href" and named.endswith(".html") else ""
     return f' {kind}="../{link.group(2)}"{tongue}'
 
 
@@ -42,7 +42,7 @@ def _mark(body: str) -> str:
         if place % 2:
             marked = _follow(part, marked)
             if HAN.search(part) and " lang=" not in part and not marked:
-                part = part.replace(">", ' lang="zh">', 1) if not part.endswith("/>") else part
+                part = part.replace(">", ' lang="zh-CN">', 1) if not part.endswith("/>") else part
         elif HAN.search(part) and not marked:
             part = _RUN.sub(_span, part) if _ENGLISH.search(part) else _span(part)
         parts.append(part)
@@ -50,7 +50,7 @@ def _mark(body: str) -> str:
 
 
 def _span(found: re.Match[str] | str) -> str:
-    return f'<span lang="zh">{found if isinstance(found, str) else found.group()}</span>'
+    return f'<span lang="zh-CN">{found if isinstance(found, str) else found.group()}</span>'
 
 
 def _follow(tag: str, inside: str) -> str:
@@ -58,4 +58,4 @@ def _follow(tag: str, inside: str) -> str:
     name = tag.strip("</>").split(" ")[0]
     if inside:
         return "" if tag == f"</{inside}>" else inside
-    return name if name == "svg" or (' lang="zh"' in tag and not tag.startswith("</")) else ""
+    return name if name == "svg" or (' lang="zh' in tag and not tag.startswith("</")) else ""
