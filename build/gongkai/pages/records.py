@@ -140,11 +140,17 @@ class Form:
     years_from: int | None
     years_to: int | None
     note_zh: str
+    note_en: str
 
     @property
     def name(self) -> str:
         """Its name in the language spoken."""
         return choose(self.name_zh, self.name_en)
+
+    @property
+    def note(self) -> str:
+        """What it consists of, in the language spoken."""
+        return choose(self.note_zh, self.note_en)
 
 
 @dataclass(frozen=True, slots=True)
