@@ -111,8 +111,8 @@ def test_hostile_words_stay_words_in_every_format(title: str, field: str) -> Non
     item = check_csl(reference.csl)
     said = json.dumps(item, ensure_ascii=False)
     assert json.dumps(plain(title), ensure_ascii=False)[1:-1] in said
-    assert plain(title) in reference.gbt
-    assert "\n" not in reference.gbt
+    assert plain(title) in reference.text
+    assert "\n" not in reference.text
 
 
 @pytest.mark.parametrize("character", [chr(code) for code in range(32, 127)])
@@ -142,7 +142,7 @@ def test_without_a_plain_address_none_is_given(tmp_path: Path, home: str) -> Non
     reference = refer(cite_page(read_package(folder), "data.md", "数据"))
     assert "url" not in read_bibtex(reference.bibtex)[2]
     assert "URL" not in check_csl(reference.csl)
-    assert reference.gbt.endswith("[引用日期].")
+    assert reference.text.endswith("[引用日期].")
 
 
 def test_every_page_says_how_to_cite_it(built: Built) -> None:

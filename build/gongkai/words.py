@@ -15,9 +15,35 @@ from pathlib import Path
 
 ENGLISH = Path(__file__).parent / "words.en.txt"
 # What is rendered in English too: files and folders below docs/<language>/.
-ENGLISH_PAGES = frozenset({"authorities", "data.md", "index.md", "indicators", "method.md", "search.md"})
+ENGLISH_PAGES = frozenset(
+    {
+        "api.md",
+        "authorities",
+        "changes",
+        "changes.md",
+        "cite.md",
+        "compare",
+        "compare.md",
+        "concordance.md",
+        "data.md",
+        "documents.md",
+        "forms.md",
+        "glossary.md",
+        "index.md",
+        "indicators",
+        "method.md",
+        "quality.md",
+        "reports",
+        "rules",
+        "search.md",
+        "years",
+    }
+)
+# Beyond so many reports, their pages are in Chinese only: the files of a nation's would not fit twice.
+MOST_REPORTS = 1_000
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _language: ContextVar[str] = ContextVar("language", default="zh")
+_REPORT = re.compile(r"reports/[0-9]")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
@@ -44,8 +70,10 @@ def speaking(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def has_english(path: str) -> bool:
-    """Whether the page or file at `path` below docs/<language>/ has an English twin."""
+def has_english(path: str, reports: int = 0) -> bool:
+    """Whether the page or file at `path` below docs/<language>/ has an English twin, if there are so many reports."""
+    if reports > MOST_REPORTS and _REPORT.match(path):
+        return False
     return path.split("/")[0].replace(".html", ".md") in ENGLISH_PAGES
 
 

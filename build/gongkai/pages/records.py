@@ -121,11 +121,17 @@ class State:
     label_en: str
     obs_status: str
     note_zh: str
+    note_en: str
 
     @property
     def label(self) -> str:
         """Its word in the language spoken."""
         return choose(self.label_zh, self.label_en)
+
+    @property
+    def note(self) -> str:
+        """What it means, in the language spoken."""
+        return choose(self.note_zh, self.note_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +251,12 @@ class Correspondence:
     to_form: str
     to_indicators: str
     note_zh: str
+    note_en: str
+
+    @property
+    def note(self) -> str:
+        """What is said of it, in the language spoken."""
+        return choose(self.note_zh, self.note_en)
 
     @property
     def older(self) -> tuple[str, ...]:
