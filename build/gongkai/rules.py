@@ -1,6 +1,7 @@
 """Rules: what a report's own figures promise of each other, declared in structure/rules.csv and in no code.
 
-A row of rules.csv holds `rule, form, kind, status, left, op, right, over, sentence, sentence_en, message_zh, message_en`.
+A row of rules.csv holds `rule, form, kind, status, left, op, right, over` and words in both languages: `sentence,
+sentence_en, message_zh, message_en`.
 
 - `rule`: lower-case letters, digits, `_` and dots; it is the address of the rule's page and never changes.
 - `form`: the forms it is asked of, joined by `;`.
