@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from lxml import html
@@ -31,6 +32,14 @@ PAGES = (
     "en/data.html",
     "en/method.html",
     "en/search.html",
+    "en/compare.html",
+    "en/compare/370400.html",
+    "en/concordance.html",
+    "en/documents.html",
+    "en/glossary.html",
+    "en/cite.html",
+    "en/changes.html",
+    "en/api.html",
 )
 
 
@@ -162,7 +171,7 @@ def test_what_both_have_stands_once(built: Built) -> None:
         one for one in files if (site / one).is_file() and (site / one).read_bytes() == (site / "en" / one).read_bytes()
     ]
     assert doubled == []
-    assert {one.suffix for one in files} == {".html", ".json"}
+    assert {one.suffix for one in files} == {".html", ".json", ".csv"}
 
 
 @pytest.mark.browser
@@ -208,4 +217,49 @@ def test_the_header_finds_english_names_on_english_pages(visit: Visit) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_on_english_pages(visit: Visit, name: str) -> None:
-    look(visit.go(name))
+    # Colours and structure are those of the Chinese page, looked at on every screen; words are longer on a phone.
+    look(visit.go(name), ["phone"])
+
+
+@pytest.mark.browser
+def test_a_comparison_survives_the_switch_and_speaks_english(visit: Visit, tmp_path: Path) -> None:
+    asked = "?a=370400,371300&i=requests.received&y=2017"
+    page = visit.go(f"compare.html{asked}")
+    page.locator(".gk-compared figure[data-state=live]").wait_for()
+    page.locator(".gk-language").click()
+    page.wait_for_url(f"{visit.base}en/compare.html{asked}")
+    figure = page.locator(".gk-compared figure[data-state=live]")
+    figure.wait_for()
+    shown = page.locator("article").inner_text()
+    assert not CHINESE.search(shown)
+    assert re.findall(r"(Zaozhuang|Linyi)\s+([0-9,]+)", page.locator(".gk-compared tbody:visible").inner_text()) == [
+        ("Zaozhuang", "201"),
+        ("Linyi", "1,108"),
+    ]
+    assert figure.locator(".gk-chart__drawing").get_attribute("aria-label") == "Zaozhuang 2017: 201; Linyi 2017: 1,108."
+    with page.expect_download() as found:
+        page.locator("#compare-result > .gk-chart__tools button").first.click()
+    found.value.save_as(tmp_path / "shown.csv")
+    with (tmp_path / "shown.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["name"], row["label"], row["value"]) for row in rows] == [
+        ("Zaozhuang", "Requests received", "201"),
+        ("Linyi", "Requests received", "1108"),
+    ]
+    page.locator(".gk-compared tbody:visible a.gk-cell").first.click()
+    page.wait_for_url(f"{visit.base}en/reports/370400-2017.html#requests.received")
+    page.go_back()
+    page.locator("label", has_text="2014").locator("input").check()  # the address follows, and the switch follows it
+    page.wait_for_url("**y=2014,2017")
+    page.locator(".gk-language").click()
+    page.wait_for_url(f"{visit.base}compare.html{asked.replace('2017', '2014,2017')}")
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_the_place_on_the_page(visit: Visit) -> None:
+    page = visit.go("glossary.html#state-blank")
+    page.locator(".gk-language").click()
+    page.wait_for_url(f"{visit.base}en/glossary.html#state-blank")
+    page.locator(".gk-language").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{visit.base}glossary.html#state-blank")
