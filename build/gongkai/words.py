@@ -43,6 +43,31 @@ ENGLISH_PAGES = frozenset(
 MOST_REPORTS = 1_000
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _language: ContextVar[str] = ContextVar("language", default="zh")
+# What a measure word counts, by the beginning of the indicator; the last one is for all others.
+_COUNTED: Mapping[str, Mapping[str, str]] = {
+    "件": {
+        **dict.fromkeys(("applications", "outcome", "requests"), "requests"),
+        **dict.fromkeys(("disclosure.normative", "normative", "regulations"), "documents"),
+        **dict.fromkeys(("licences", "services", "penalties", "coercion"), "decisions"),
+        "complaints": "complaints",
+        "": "cases",
+    },
+    "个": {
+        "websites": "websites",
+        **dict.fromkeys(("points", "capacity.points"), "reading points"),
+        "capacity": "bodies",
+    },
+    "份": {"gazette": "copies", "applications": "requests", "requests": "requests", "": "documents"},
+    "次": {
+        "visitors": "visits",
+        "response.interviews": "interviews",
+        "response.press_conferences": "press conferences",
+        "training.courses": "courses",
+        "training.meetings": "meetings",
+        "": "times",
+    },
+    "人次": {"training": "people", "": "visits"},
+}
 _REPORT = re.compile(r"reports/[0-9]")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
@@ -82,6 +107,15 @@ def say(text: str, **values: object) -> str:
     spoken = read_words().get("code", {}).get(text, text) if is_english() else text
     counted = {name: _Count(one) if type(one) is int else one for name, one in values.items()}
     return spoken.format(**counted) if values else spoken
+
+
+def say_unit(unit: str, indicator: str = "") -> str:
+    """A unit in the language spoken: in English by what the line counts, where a Chinese measure word leaves that to
+    its noun; nothing where there is no noun."""
+    if not is_english() or unit not in _COUNTED:
+        return say(unit)
+    counted = _COUNTED[unit]
+    return next((said for start, said in counted.items() if indicator.startswith(start)), "")
 
 
 def tell(findings: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from gongkai.pages.comparisons import (
 )
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Authority, Indicator
-from gongkai.words import choose, has_english, is_english, say, speaking
+from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
 _MOST_BARS = 24
 CSV_COLUMNS = ("authority", "name", "year", "indicator", "label", "unit", "value", "note", "report_id", "form", "terms")
@@ -143,7 +143,7 @@ def write_compared(compared: Sequence[Compared]) -> str:
         for spot in one.spots:
             value = int(spot.value) if spot.value is not None and spot.value.is_integer() else spot.value
             at = (spot.authority.authority, spot.authority.name, spot.year)
-            line = (one.indicator.indicator, one.indicator.label, say(one.indicator.unit))
+            line = (one.indicator.indicator, one.indicator.label, say_unit(one.indicator.unit, one.indicator.indicator))
             report = spot.report.report_id if spot.report else ""
             cells = (*at, *line, value, spot.note, report, spot.form, " + ".join(spot.terms))
             lines.append(join_cells([written(cell) for cell in cells]))
@@ -162,7 +162,7 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
         "columns": CSV_COLUMNS,
         "forms": {form: one.name for form, one in catalogue.forms.items()},
         "lines": [
-            [name, one.label_zh, one.label_en, say(one.unit), catalogue.forms_by_line[name]]
+            [name, one.label_zh, one.label_en, say_unit(one.unit, name), catalogue.forms_by_line[name]]
             for name in value_lines(catalogue)
             for one in [catalogue.indicators[name]]
         ],

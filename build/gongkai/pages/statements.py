@@ -13,7 +13,7 @@ from gongkai.pages.findings import Check
 from gongkai.pages.records import Cell, Report, State, Statement
 from gongkai.pages.terms import subject_of
 from gongkai.pages.values import write_number, write_plain
-from gongkai.words import is_english, say
+from gongkai.words import is_english, say, say_unit
 
 VERDICTS: Mapping[str, str] = {
     "equal": "一致",
@@ -122,7 +122,7 @@ def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None, check: Check 
         state=catalogue.states["reported" if one.quantity else "reported_zero"] if one.qualifier in _EXACT else None,
         figure=write_figure(one),
         value="" if one.quantity is None else write_plain(one.quantity),
-        unit="" if zero else say(one.unit),
+        unit="" if zero else say_unit(one.unit, one.indicator or one.about),
         after=say(one.qualifier) if one.qualifier in _LAST else "",
         bounds=write_bounds(one),
         in_words=zero,
@@ -144,7 +144,7 @@ def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
         state=catalogue.states[cell.cell_state],
         figure=catalogue.states[cell.cell_state].label if value is None else write_number(value),
         value="" if value is None else write_plain(value),
-        unit=say(cell.unit_measure),
+        unit=say_unit(cell.unit_measure, cell.indicator),
         after="",
         bounds="",
         in_words=False,
@@ -171,7 +171,11 @@ def write_figure(one: Statement) -> str:
 def write_unit(one: Statement) -> str:
     """The unit with what follows it, ready to stand behind the figure."""
     after = one.qualifier if one.qualifier in _LAST else ""
-    return f"{one.unit}{after}" if not is_english() else f"{_apart(say(one.unit))}{_apart(say(after))}"
+    return (
+        f"{one.unit}{after}"
+        if not is_english()
+        else f"{_apart(say_unit(one.unit, one.indicator or one.about))}{_apart(say(after))}"
+    )
 
 
 def _apart(words: str) -> str:
