@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from gongkai import words
+from gongkai.charts import Drawings
 from gongkai.escapes import TEMPLATES
+from gongkai.pages.catalogues import open_catalogue
+from gongkai.pages.reports import render_reports
+from gongkai.published import read_package
 from gongkai.words import has_english, read_words, say, speak_template, speaking
 from tests.browsing import Visit
 from tests.built import Built
@@ -40,6 +45,15 @@ PAGES = (
     "en/cite.html",
     "en/changes.html",
     "en/api.html",
+    "en/reports/index.html",
+    "en/reports/371300-2017.html",
+    "en/reports/370400-gaoxin-2020.html",
+    "en/years/index.html",
+    "en/years/2017.html",
+    "en/rules/index.html",
+    "en/rules/requests.received.parts.html",
+    "en/quality.html",
+    "en/forms.html",
 )
 
 
@@ -160,8 +174,27 @@ def test_every_page_has_a_switch_to_a_page_that_is_there(built: Built) -> None:
         else:
             assert target.is_relative_to(site.resolve() / "en")
             assert alternates == {}
-    report = html.parse(next((site / "reports").glob("[0-9]*.html"))).getroot()
-    assert "/en/authorities/" in report.xpath('//a[contains(@class, "gk-language")]/@href')[0]
+
+
+def test_the_pages_of_very_many_reports_are_in_chinese_only(real: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert words.MOST_REPORTS == 1_000
+    catalogue, drawings = open_catalogue(read_package(real.paths.package)), Drawings(real.paths.cache)
+    reports = [f"reports/{one}.md" for one in catalogue.reports]
+
+    def render(language: str) -> dict[str, str]:
+        with speaking(language):
+            return {page.path: page.text for page in render_reports(catalogue, drawings)}
+
+    assert set(render("en")) == {"reports/index.md", *reports}
+    monkeypatch.setattr(words, "MOST_REPORTS", len(reports) - 1)
+    chinese, english = render("zh"), render("en")
+    assert set(english) == {"reports/index.md"}
+    assert "twin" not in chinese["reports/index.md"]
+    listed = html.fragment_fromstring(english["reports/index.md"].split("---\n", 2)[2], create_parent="div")
+    for report in catalogue.reports.values():
+        page = f"reports/{report.report_id}"
+        assert f'twin: "authorities/{report.authority}.html"' in chinese[f"{page}.md"]
+        assert listed.xpath(f'//a[@href="../../{page}.html"]/@hreflang') == ["zh-CN"]
 
 
 def test_what_both_have_stands_once(built: Built) -> None:
@@ -182,11 +215,17 @@ def test_the_switch_stays_on_the_page_and_leads_back(visit: Visit) -> None:
     assert page.locator("h1").inner_text() == "Zaozhuang"
     page.locator(".gk-language").click()
     page.wait_for_url(f"{visit.base}authorities/370400.html")
-    page = visit.go("reports/371300-2017.html")
+    page = visit.go("reports/371300-2017.html#requests.received.letter")
     page.locator(".gk-language").click()
-    page.wait_for_url("**/en/authorities/371300.html")
-    page.locator(".gk-list__name").first.click()
-    page.wait_for_url(f"{visit.base}reports/371300-2017.html")
+    page.wait_for_url("**/en/reports/371300-2017.html#requests.received.letter")
+    row = page.locator("[id='requests.received.letter']")
+    assert row.locator("th a").inner_text() == "Requests made by letter"
+    assert row.locator("[lang='zh-CN']").inner_text().strip("0123456789.") == "信函申请数"
+    row.locator(".gk-mark").first.click()
+    told = page.locator(":target")
+    assert "The table says 790, the text 828, a difference of 38." in told.inner_text()
+    told.locator("h4 a").click()
+    page.wait_for_url("**/en/rules/prose.table.html")
 
 
 @pytest.mark.browser

@@ -73,11 +73,15 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 class _Count(int):
-    """A whole number whose format may name what is counted: `{n:report/reports}` is 1 report, 2 reports."""
+    """A whole number whose format may name what is counted: `{n:report/reports}` is 1 report, 2 reports; only the words
+    where it stands already: `{n:~holds/hold}`."""
 
     def __format__(self, spec: str) -> str:
-        one, parted, many = spec.partition("/")
-        return f"{int(self):,} {one if self == 1 else many}" if parted else format(int(self), spec)
+        one, parted, many = spec.removeprefix("~").partition("/")
+        if not parted:
+            return format(int(self), spec)
+        words = one if self == 1 else many
+        return words if spec.startswith("~") else f"{int(self):,} {words}"
 
 
 def is_english() -> bool:

@@ -24,7 +24,7 @@ from gongkai.pages.statements import COUNTED
 from gongkai.pages.statuses import WORDS
 from gongkai.pages.values import write_number
 from gongkai.wide_tables import form_tables
-from gongkai.words import has_english, is_english, say
+from gongkai.words import choose, has_english, is_english, say
 
 SCOPES = {
     "agency": "本机关",
@@ -66,7 +66,7 @@ def _list_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
             groups.setdefault(report.authority[:2], []).append(report)
     known = catalogue.authorities
     names = {code: known[f"{code}0000"].name if f"{code}0000" in known else code for code in sorted(groups)}
-    pages = [("index", say("报告"), [] if groups else list(catalogue.reports.values()), names)]
+    pages = [("index", choose("报告", "Reports"), [] if groups else list(catalogue.reports.values()), names)]
     pages += [(f"in-{code}", say("{name}的报告", name=name), groups[code], {}) for code, name in names.items()]
     for stem, title, reports, provinces in pages:
         draft = Draft(catalogue, drawings, f"reports/{stem}.md")

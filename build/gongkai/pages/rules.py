@@ -24,7 +24,7 @@ KINDS: Mapping[str, str] = {
     "stock_flow": "存量与增减",
     "prose": "正文与表",
     "in_text": "正文中的表与附表",
-    "percentage": "百分比",
+    "percentage": "百分数",
     "deadline": "日期",
     "sequence": "编号与列举",
     "children": "全域与所辖单位",

@@ -61,7 +61,8 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
                 for report, cell in zip(speaking, figure.cells, strict=True)
                 if cell and report.is_current
             ]
-            title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
+            coverage = write_coverage(figure.count, figure.told)
+            title = say("{name}（{words}）", name=figure.indicator.label, words=coverage)
             charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, draft.in_unit(named))))
     shown = f"data/years/{year}.csv"
     if figures:
