@@ -49,15 +49,16 @@ _COUNTED: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("applications", "outcome", "requests"), "requests"),
         **dict.fromkeys(("disclosure.normative", "normative", "regulations"), "documents"),
         **dict.fromkeys(("licences", "services", "penalties", "coercion"), "decisions"),
+        **dict.fromkeys(("litigation", "remedy", "review"), "cases"),
         "complaints": "complaints",
-        "": "cases",
+        "": "items",
     },
     "个": {
         "websites": "websites",
         **dict.fromkeys(("points", "capacity.points"), "reading points"),
         "capacity": "bodies",
     },
-    "份": {"gazette": "copies", "applications": "requests", "requests": "requests", "": "documents"},
+    "份": {"gazette": "copies", "applications": "requests", "requests": "requests", "": "copies"},
     "次": {
         "visitors": "visits",
         "response.interviews": "interviews",
@@ -66,8 +67,9 @@ _COUNTED: Mapping[str, Mapping[str, str]] = {
         "training.meetings": "meetings",
         "": "times",
     },
-    "人次": {"training": "people", "": "visits"},
+    "人次": {"training": "people", "": "person-times"},
 }
+_SINGULAR = {"people": "person", "batches": "batch", "copies": "copy", "bodies": "body"}
 _REPORT = re.compile(r"reports/[0-9]")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
@@ -113,13 +115,14 @@ def say(text: str, **values: object) -> str:
     return spoken.format(**counted) if values else spoken
 
 
-def say_unit(unit: str, indicator: str = "") -> str:
+def say_unit(unit: str, indicator: str = "", count: float | None = None) -> str:
     """A unit in the language spoken: in English by what the line counts, where a Chinese measure word leaves that to
-    its noun; nothing where there is no noun."""
-    if not is_english() or unit not in _COUNTED:
-        return say(unit)
-    counted = _COUNTED[unit]
-    return next((said for start, said in counted.items() if indicator.startswith(start)), "")
+    its noun; nothing where there is no noun. Behind a `count` of one it is in the singular."""
+    if not is_english():
+        return unit
+    counted = _COUNTED.get(unit, {"": say(unit)})
+    said = next((words for start, words in counted.items() if indicator.startswith(start)), "")
+    return _SINGULAR.get(said, said.removesuffix("s")) if count == 1 else said
 
 
 def tell(findings: Iterable[str]) -> str:

@@ -122,7 +122,7 @@ def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None, check: Check 
         state=catalogue.states["reported" if one.quantity else "reported_zero"] if one.qualifier in _EXACT else None,
         figure=write_figure(one),
         value="" if one.quantity is None else write_plain(one.quantity),
-        unit="" if zero else say_unit(one.unit, one.indicator or one.about),
+        unit="" if zero else say_unit(one.unit, one.indicator or one.about, one.quantity),
         after=say(one.qualifier) if one.qualifier in _LAST else "",
         bounds=write_bounds(one),
         in_words=zero,
@@ -144,7 +144,7 @@ def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
         state=catalogue.states[cell.cell_state],
         figure=catalogue.states[cell.cell_state].label if value is None else write_number(value),
         value="" if value is None else write_plain(value),
-        unit=say_unit(cell.unit_measure, cell.indicator),
+        unit=say_unit(cell.unit_measure, cell.indicator, value),
         after="",
         bounds="",
         in_words=False,
@@ -174,7 +174,7 @@ def write_unit(one: Statement) -> str:
     return (
         f"{one.unit}{after}"
         if not is_english()
-        else f"{_apart(say_unit(one.unit, one.indicator or one.about))}{_apart(say(after))}"
+        else f"{_apart(say_unit(one.unit, one.indicator or one.about, one.quantity))}{_apart(say(after))}"
     )
 
 
