@@ -21,7 +21,7 @@ Run = Callable[[Path, Path, dict[str, str]], None]
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]*)))?""")
 # A block of data is never run, whatever the policy says.
-_DATA = frozenset({"application/json", "application/ld+json"})
+_DATA = frozenset({"application/json", "application/ld+json", "text/plain"})
 _TINY = {"index.md": "# 0\n", "a/index.md": "# 1\n", "a/b.md": "# 1\n\ntext\n"}
 
 
