@@ -299,6 +299,7 @@ def test_the_switch_keeps_the_place_on_the_page(visit: Visit) -> None:
     page = visit.go("glossary.html#state-blank")
     page.locator(".gk-language").click()
     page.wait_for_url(f"{visit.base}en/glossary.html#state-blank")
+    page.locator("html[data-scripts]").wait_for(state="attached")
     page.locator(".gk-language").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"{visit.base}glossary.html#state-blank")
