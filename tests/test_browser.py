@@ -106,8 +106,8 @@ def test_dark_is_another_paper_and_stays(visit: Visit) -> None:
     ink = page.locator(".gk-chart__drawing svg").first.evaluate("one => getComputedStyle(one).color")
     assert ink == page.evaluate("getComputedStyle(document.body).color")
     dark = page.evaluate(colour)
-    visit.go("reports/370400-2017.html")
-    assert page.evaluate(colour) == dark
+    for name in ("reports/370400-2017.html", "en/index.html", "en/authorities/370400.html"):
+        assert visit.go(name).evaluate(colour) == dark, name
 
 
 def test_links_lead_from_home_to_a_cell_and_back_to_its_line(visit: Visit) -> None:
