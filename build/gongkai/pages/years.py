@@ -19,6 +19,7 @@ from gongkai.pages.records import Form, Report
 from gongkai.pages.shown_rows import write_shown
 from gongkai.pages.spreads import Spread, chart_spreads
 from gongkai.pages.values import write_coverage, write_number
+from gongkai.words import say
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     draft = Draft(catalogue, drawings, "years/index.md")
     yield draft.finish(
         "years.html.j2",
-        "年份",
-        "按报告年份查看：哪些机关的报告已收入，用的是哪一版格式。",
+        say("年份"),
+        say("按报告年份查看：哪些机关的报告已收入，用的是哪一版格式。"),
         coverage=list_coverage(draft, cover_authorities(catalogue, list(catalogue.reports_by_authority))),
         named=limits.SECTIONS,
     )
@@ -70,8 +71,8 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
         draft.files[shown] = write_shown(cell for figure in figures for cell in figure.cells if cell is not None)
     return draft.finish(
         "year.html.j2",
-        f"{year} 年",
-        f"{year} 年的年度报告：已收入 {len(reports)} 份。",
+        say("{year} 年", year=str(year)),
+        say("{year} 年的年度报告：已收入 {n} 份。", year=str(year), n=len(reports)),
         year=year,
         funnel=_funnel(catalogue, current),
         asked=[_asked(catalogue, form) for form in catalogue.forms if any(one.form == form for one in reports)],
@@ -99,9 +100,10 @@ def _draw(
 ) -> list[Markup]:
     """What the cells hold, and the first key lines: a bar for each report, or how they are spread."""
     catalogue = draft.catalogue
-    charts = [draft.chart("states", draft.state_chart("单元格里印着什么", filled))] if filled else []
+    charts = [draft.chart("states", draft.state_chart(say("单元格里印着什么"), filled))] if filled else []
     for figure in [one for one in figures[:2] if one.count[0] + one.told > 1]:
-        title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
+        coverage = write_coverage(figure.count, figure.told)
+        title = say("{name}（{words}）", name=figure.indicator.label, words=coverage)
         named = [
             (catalogue.name(report), cell)
             for report, cell in zip(speaking, figure.cells, strict=True)
@@ -119,7 +121,9 @@ def _draw(
 def _summarise(catalogue: Catalogue, figure: KeyFigure, current: Sequence[Report], year: int) -> Summary:
     line = figure.indicator.indicator
     spots = [find_spots(catalogue, report.authority, line, [year])[0] for report in current]
-    return Summary(figure, Spread(f"{year} 年", [spot for spot in spots if spot.code != "other_form"]))
+    return Summary(
+        figure, Spread(say("{year} 年", year=str(year)), [spot for spot in spots if spot.code != "other_form"])
+    )
 
 
 def _by_province(catalogue: Catalogue, reports: Sequence[Report]) -> Mapping[str, tuple[str, int]]:
@@ -128,7 +132,7 @@ def _by_province(catalogue: Catalogue, reports: Sequence[Report]) -> Mapping[str
     for report in reports:
         code = report.authority[:2]
         known = catalogue.authorities.get(f"{code}0000")
-        found[code] = (known.name_zh if known else code, found.get(code, ("", 0))[1] + 1)
+        found[code] = (known.name if known else code, found.get(code, ("", 0))[1] + 1)
     return found
 
 
@@ -139,8 +143,8 @@ def _funnel(catalogue: Catalogue, current: Sequence[Report]) -> list[Step]:
     checked = [one for one in filled if catalogue.checks[one.report_id]]
     sound = [one for one in checked if "contradiction" not in count_outcomes(catalogue.checks[one.report_id])]
     total = len(catalogue.authorities)
-    steps = {"名单上的机关": total, "有这一年的报告": len({one.authority for one in current})}
-    steps |= {"报告里有统计表": len(filled), "数做过核对": len(checked), "核对没有不成立的": len(sound)}
+    steps = {say("名单上的机关"): total, say("有这一年的报告"): len({one.authority for one in current})}
+    steps |= {say("报告里有统计表"): len(filled), say("数做过核对"): len(checked), say("核对没有不成立的"): len(sound)}
     return [Step(words, bodies, total) for words, bodies in steps.items()]
 
 

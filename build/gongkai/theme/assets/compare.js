@@ -11,20 +11,22 @@
   const ADDRESS = new URL(panel.dataset.index, location.href);
   const say = kit.english
     ? {
-        who: "Authorities (two to six)", what: "Lines (up to six)", when: "Years", add: "Add", remove: "Remove ",
+        who: "Authorities (two to six)", what: "Indicators (up to six)", when: "Years", add: "Add", remove: "Remove ",
         same: "Only years in which all have a number", all: "All years", csv: "CSV of what is shown", link: "Copy the address",
         copied: "Copied", few: "Choose two authorities or more.", most: "Six at the most.", none: "No year is left.",
-        unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} lines.`, terms: (n) => `${n} lines added up`,
-        authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key lines", form: (one) => one,
-        shown: (n, all) => `${n} of ${all} cells hold a number that can be compared.`, failed: "The data could not be fetched.",
+        unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} ${i === 1 ? "indicator" : "indicators"}.`, terms: (n) => `${n} lines added up`,
+        authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key indicators",
+        shown: (n, all) => `${n} of ${all} cells have a number to compare.`,
+        failed: "The data could not be fetched; reload the page to try again.", bracketed: (words) => ` (${words})`,
       }
     : {
         who: "机关（二至六个）", what: "指标（最多六个）", when: "年份", add: "加入", remove: "去掉",
         same: "只留各方都有数的年份", all: "全部年份", csv: "所示各数（CSV）", link: "复制本页地址", copied: "已复制",
         few: "请至少选两个机关。", most: "最多六个。", none: "没有一个年份各方都有数。", unknown: "名单里没有。",
         chosen: (a, i) => `已选 ${a} 个机关、${i} 个指标。`, terms: (n) => `${n} 行相加`, authority: "机关", colon: "：",
-        stop: "。", semi: "；", comma: "，", key: "主要指标", form: (one) => one,
+        stop: "。", semi: "；", comma: "，", key: "主要指标",
         shown: (n, all) => `${all} 格里有 ${n} 格有可比的数。`, failed: "数据没有取到，请刷新再试。",
+        bracketed: (words) => `（${words}）`,
       };
 
   const files = new Map();
@@ -50,6 +52,9 @@
     return one;
   }
 
+  /* What has no English name is said in Chinese, and marked so. */
+  const marked = (text) =>
+    kit.english && /[\u3400-\u9fff]/.test(text) ? element("span", { lang: "zh-CN" }, text) : text;
   const full = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 12 });
   const result = document.getElementById("compare-result");
   const status = element("p", { class: "gk-small", role: "status" });
@@ -84,7 +89,7 @@
     const entry = file.lines[line]?.[year] ?? (held ? held[1] : "no_report");
     const whole = typeof entry === "number" ? [entry, "form", line] : typeof entry === "string" ? [null, entry, ""] : entry;
     const [value, code, anchor, terms = []] = whole;
-    const words = code === "prose" && value !== null ? `${full(value)}（${index.prose}）` : value === null ? index.reasons[code] : full(value);
+    const words = code === "prose" && value !== null ? full(value) + say.bracketed(index.prose) : value === null ? index.reasons[code] : full(value);
     return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor };
   }
 
@@ -104,8 +109,8 @@
   function tableOf(one) {
     const info = lines.get(one.line);
     const cell = (each) => {
-      if (each.value === null) return element("td", { class: "gk-right gk-hatch" }, element("span", {}, each.note));
-      const address = `${panel.dataset.root}reports/${each.report}.html#${each.anchor}`;
+      if (each.value === null) return element("td", { class: "gk-right gk-hatch" }, element("span", {}, marked(each.note)));
+      const address = `${panel.dataset.reports}${each.report}.html#${each.anchor}`;
       const link = element("a", { class: "gk-cell", href: address }, element("span", { class: "gk-number" }, each.note));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
       return element("td", { class: "gk-right", "data-number": each.value }, link,
@@ -113,7 +118,7 @@
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
     const body = one.rows.map((row, at) => element("tr", {},
-      element("th", { scope: "row" }, authorities.get(chosen.a[at]).name), ...row.map(cell)));
+      element("th", { scope: "row" }, marked(authorities.get(chosen.a[at]).name)), ...row.map(cell)));
     return element("div", { class: "gk-scroll", tabindex: "0", role: "region", "aria-label": info.label },
       element("table", { class: "gk-table gk-table--compare" },
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say.authority), ...head)),
@@ -142,8 +147,8 @@
   function sectionOf(one) {
     const info = lines.get(one.line);
     const heading = element("h3", {},
-      element("a", { href: `${panel.dataset.root}indicators/${one.line}.html` }, info.label),
-      element("span", { class: "gk-note" }, info.unit));
+      element("a", { href: `${panel.dataset.root}indicators/${one.line}.html` }, marked(info.label)),
+      element("span", { class: "gk-note" }, marked(info.unit)));
     if (!one.years.length) return element("section", {}, heading, element("p", {}, say.none));
     const spots = one.rows.flat();
     const counted = say.shown(spots.filter((each) => each.value !== null).length, spots.length);
@@ -193,7 +198,7 @@
   /* The choosing */
 
   function chips(list, name, redraw) {
-    return list.map((one) => element("li", {}, name(one),
+    return list.map((one) => element("li", {}, marked(name(one)),
       element("button", { type: "button", class: "gk-button", "aria-label": `${say.remove}${name(one)}`, onclick: () => {
         list.splice(list.indexOf(one), 1);
         redraw();
@@ -247,7 +252,7 @@
   }
 
   function whatField(add) {
-    const option = ([id, one]) => element("option", { value: id }, one.unit ? `${one.label}（${one.unit}）` : one.label);
+    const option = ([id, one]) => element("option", { value: id }, one.label + (one.unit && say.bracketed(one.unit)));
     const group = (label, found) => element("optgroup", { label }, ...found.map(option));
     const key = index.key.map((one) => [one, lines.get(one)]);
     const forms = Object.entries(index.forms).map(([form, name]) =>
@@ -272,13 +277,13 @@
   }
 
   async function begin() {
-    [index, template] = await Promise.all([read("index"), read("template")]);
+    [index, template] = await Promise.all(["index", "template"].map((one) => read(kit.english ? `${one}.en` : one)));
     const named = kit.english ? ([, zh, en]) => en || zh : ([, zh]) => zh;
     const names = index.authorities.map(named);
     const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at));
     authorities = new Map(index.authorities.map((one, at) => [one[0], {
-      name: twice.has(names[at]) ? `${names[at]}（${one[3]} ${one[0]}）` : names[at], english: one[2], years: one[4],
-      note: [kit.english ? "" : one[3], one[0]].filter(Boolean).join(" · "),
+      name: twice.has(names[at]) ? names[at] + say.bracketed([one[3], one[0]].filter(Boolean).join(" ")) : names[at], english: one[2], years: one[4],
+      note: [one[3], one[0]].filter(Boolean).join(" · "),
     }]));
     lines = new Map(index.lines.map((one) => [one[0], { label: named(one), unit: one[3], forms: one[4] }]));
     years = [...new Set(index.authorities.flatMap((one) => one[4]))].sort();
