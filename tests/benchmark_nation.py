@@ -146,9 +146,7 @@ def try_compare(browser: Browser, base: str, authorities: list[str]) -> Iterator
         began = time.monotonic()
         page.goto(f"{base}compare.html?a={','.join(authorities[:6])}&i={lines}")
         wanted = lines.count(",") + 1
-        page.wait_for_function(
-            f"document.querySelectorAll('.gk-compared figure[data-state=live]').length === {wanted}", timeout=120_000
-        )
+        page.locator(".gk-compared figure[data-state=live]").nth(wanted - 1).wait_for(timeout=120_000)
         cells = page.locator(".gk-compared .gk-two > div:first-child td").count()
         took = time.monotonic() - began
         yield f"compare: {wanted} lines, {cells:,} cells, {sum(loaded) / KIB:.0f} KiB in all, {took:.1f} s"

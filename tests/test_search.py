@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from gongkai.errors import SiteError
 from gongkai.pages.search import write_pinyin
@@ -136,6 +136,17 @@ def test_the_full_text_finds_words_and_numbers_in_reports(visit: Visit) -> None:
     hits.first.wait_for()
     addresses = hits.evaluate_all("all => all.map(one => one.href)")
     assert addresses[0].endswith("/method.html")
+
+
+def test_a_number_that_was_not_looked_for_everywhere_is_not_said_to_be_nowhere(visit: Visit) -> None:
+    def shorten(route: Route) -> None:
+        text = route.fetch().text()
+        assert "const MOST = 60;" in text
+        route.fulfill(body=text.replace("const MOST = 60;", "const MOST = 1;"), content_type="text/javascript")
+
+    visit.go("search.html?words=28894").get_by_text("没有一页有“28894”", exact=True).wait_for()
+    visit.page.route("**/assets/fulltext.js", shorten)
+    visit.go("search.html?words=28894").get_by_text("没有找到“28894”；相近的页太多，只看了前 1 页").wait_for()
 
 
 def test_the_header_hands_on_to_the_full_text(visit: Visit) -> None:

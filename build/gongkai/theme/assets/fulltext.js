@@ -9,12 +9,14 @@
   const say = document.documentElement.lang.startsWith("en")
     ? {
         busy: "Searching…", named: (all) => `${all} names`,
-        found: (typed, all) => (all ? `“${typed}”: ${all} pages` : `No page has “${typed}”`),
+        found: (typed, all, cut) => (all ? `“${typed}”: ${all} pages` : cut ? `“${typed}” was not found` : `No page has “${typed}”`),
+        cut: (most) => `; too many pages come near it, only the first ${most} were looked into`,
         broken: "The index could not be fetched; please try again, or use the lists below",
       }
     : {
         busy: "正在找……", named: (all) => `名称里有 ${all} 处`,
-        found: (typed, all) => (all ? `“${typed}”：${all} 页` : `没有一页有“${typed}”`),
+        found: (typed, all, cut) => (all ? `“${typed}”：${all} 页` : cut ? `没有找到“${typed}”` : `没有一页有“${typed}”`),
+        cut: (most) => `；相近的页太多，只看了前 ${most} 页`,
         broken: "索引没有取到，请再试，或者从下面的目录进入",
       };
   const BATCH = 30; // pages at a time
@@ -25,14 +27,17 @@
     const plain = typed.replaceAll(",", "");
     const printed = plain.replace(/^[0-9]+/, (digits) => digits.replace(/\B(?=(?:[0-9]{3})+$)/g, ","));
     const found = new Map();
+    let cut = false;
     for (const words of new Set([printed.replaceAll(",", " "), plain])) {
-      for (const one of (await library.search(words)).results.slice(0, MOST)) found.set(one.id, one);
+      const { results } = await library.search(words);
+      cut ||= results.length > MOST;
+      for (const one of results.slice(0, MOST)) found.set(one.id, one);
     }
     const either = `(?:${[printed, plain].map((one) => one.replaceAll(".", "\\.")).join("|")})`;
     const exactly = new RegExp(`(?<![0-9]|[0-9][,.])${either}(?![0-9]|[,.][0-9])`);
     const pages = await Promise.all([...found.values()].map(async (one) => ({ one, data: await one.data() })));
     const kept = pages.filter(({ data }) => exactly.test(data.content));
-    return [kept.map(({ data }) => ({ data: () => data })), printed];
+    return [kept.map(({ data }) => ({ data: () => data })), printed, cut];
   }
 
   function excerpt(markup) {
@@ -93,12 +98,12 @@
         return;
       }
       library ??= import(new URL("../pagefind/pagefind.js", own).href);
-      const [found, printed] = /^[0-9][0-9,.]*$/.test(typed)
+      const [found, printed, cut] = /^[0-9][0-9,.]*$/.test(typed)
         ? await findNumber(await library, typed)
-        : [(await (await library).search(typed)).results, typed];
+        : [(await (await library).search(typed)).results, typed, false];
       if (now !== turn) return;
       wanted = printed;
-      status.textContent = say.found(typed, found.length);
+      status.textContent = say.found(typed, found.length, cut) + (cut ? say.cut(MOST) : "");
       rest = found;
       await extend();
     }
