@@ -405,7 +405,8 @@ def test_all_checks_run_and_pytest_has_the_last_word(house: Path, tmp_path: Path
     assert headings == ["ruff check", "ruff format --check", "mypy, the package", "mypy, the scripts", "pytest"]
     assert len(re.findall(r"^passed in \d+\.\d s$", result.stdout, re.MULTILINE)) == 4
     last = calls(house)[-1]
-    assert last["arguments"] == ["-m", "pytest", "-k", "cells"]
+    abreast = ["--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    assert last["arguments"] == ["-m", "pytest", *abreast, "-k", "cells"]
     assert last["environment"]["GONGKAI_CHROMIUM"] == str(browser)
     assert "GONGKAI_BROWSER" not in last["environment"]
 
