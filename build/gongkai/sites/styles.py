@@ -31,7 +31,7 @@ _THEMES = re.compile(r"\bmd-[\w-]+|\bfocus-visible\b|\bjs\b")
 _BLOCK = re.compile(r"md-[a-z0-9]+")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 _NESTED = frozenset({"media", "supports"})
-_OWN = frozenset({"gongkai", "search", "tables", "compare", "chooser", "fulltext", "letters"})
+_SCRIPTS = Path(__file__).parents[1] / "theme" / FOLDER  # this project's, wherever the site is built
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,10 @@ def read_vocabulary(site: Path, pages: Iterable[Path]) -> Vocabulary:
         marks.update(_MARKS.findall(text))
     words: set[str] = set()
     blocks = {_block_of(one) for one in classes} | {"focus-visible", "js"}
-    for path in sorted((site / FOLDER).rglob("*.js")):
-        text = path.read_text(encoding="utf-8") if path.stem in _OWN or path.name.startswith("bundle.") else ""
-        if path.stem in _OWN:
-            words.update(_WORDS.findall(text))
-        else:
-            words.update(word for word in _THEMES.findall(text) if _block_of(word) in blocks)
+    for script in _SCRIPTS.glob("*.js"):
+        words.update(_WORDS.findall(script.read_text(encoding="utf-8")))
+    for script in (site / FOLDER).rglob("bundle.*.js"):
+        words.update(word for word in _THEMES.findall(script.read_text(encoding="utf-8")) if _block_of(word) in blocks)
     return Vocabulary(frozenset(classes), frozenset(tag.lower() for tag in tags), frozenset(marks), frozenset(words))
 
 
