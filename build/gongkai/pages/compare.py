@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from gongkai.charts import Drawings, make_chart
+from gongkai.charts import Drawings
 from gongkai.charts.recipes import build_template
 from gongkai.csv_files import join_cells, written
 from gongkai.pages.catalogues import Catalogue
@@ -16,17 +16,16 @@ from gongkai.pages.comparisons import (
     REASONS,
     Spot,
     authority_file,
-    compare_rows,
     explain,
     find_spots,
     key_lines,
-    tell_spots,
     value_lines,
 )
+from gongkai.pages.contrasts import MOST_DRAWN, TENFOLD, chart_spots, explain_recipe
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Authority, Indicator
+from gongkai.words import is_english
 
-_MOST_BARS = 24
 CSV_COLUMNS = ("authority", "name", "year", "indicator", "label", "unit", "value", "note", "report_id", "form", "terms")
 
 
@@ -55,7 +54,7 @@ def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     prepared = [(parent, children) for parent, children in _reporting(catalogue).items() if len(children) > 1]
     draft = Draft(catalogue, drawings, "compare.md", meta={"compare": True})
     draft.files["compare/index.json"] = _compact(_index(catalogue))
-    draft.files["compare/template.json"] = _compact(build_template("compare"))
+    draft.files["compare/template.json"] = _compact(_templates())
     for authority in catalogue.reports_by_authority:
         draft.files[f"compare/{authority}.json"] = _compact(authority_file(catalogue, authority))
     yield draft.finish(
@@ -67,6 +66,12 @@ def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     )
     for parent, children in prepared:
         yield _render_siblings(catalogue, drawings, catalogue.authorities[parent], children)
+
+
+def _templates() -> dict[str, object]:
+    """The recipes that the page fills itself, in the language spoken, each with what must be said under it."""
+    names = ("compare", "compare_years", "compare_own")
+    return {name: {"spec": build_template(name, is_english()), "key": explain_recipe(name)} for name in names}
 
 
 def _reporting(catalogue: Catalogue) -> dict[str, list[str]]:
@@ -112,16 +117,15 @@ def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority
 
 
 def _with_figure(draft: Draft, one: Compared) -> Compared:
-    """With a chart of the spots whose report is there; of the newest year alone where they would be too many."""
-    held = [spot for spot in one.spots if spot.report is not None]
-    if len(held) > _MOST_BARS:
-        newest = max(spot.year for spot in held if spot.is_number)
-        held = [spot for spot in held if spot.year == newest][:_MOST_BARS]
-    years = sorted({spot.year for spot in held})
+    """With a chart of the first authorities over all years in which one of them has a number."""
+    rows = [spots for _, spots in one.rows[:MOST_DRAWN]]
+    years = sorted({spot.year for spots in rows for spot in spots if spot.is_number})
+    shown = [[spot for spot in spots if years[0] <= spot.year <= years[-1]] for spots in rows]
     when = f"{years[0]} 年" if len(years) == 1 else f"{years[0]}–{years[-1]} 年"
     title = f"{one.indicator.label_zh}，{when}"
-    chart = make_chart("compare", title, f"{tell_spots(held)}。", compare_rows(held))
-    return Compared(one.indicator, one.years, one.rows, draft.chart(one.indicator.indicator, chart))
+    chart = chart_spots(draft.catalogue, title, shown)
+    figure = draft.chart(one.indicator.indicator, chart, key=explain_recipe(chart.recipe))
+    return Compared(one.indicator, one.years, one.rows, figure)
 
 
 def write_compared(compared: Sequence[Compared]) -> str:
@@ -156,6 +160,7 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
         ],
         "key": key_lines(catalogue),
         "prose": IN_PROSE,
+        "tenfold": TENFOLD,
         "reasons": {code: explain(catalogue, code) for code in (*REASONS, *catalogue.states)},
     }
 

@@ -109,6 +109,7 @@ class Draft:
         for report in reports:
             counts = count_states(self.catalogue, report)
             name, total = self.catalogue.label(report), sum(counts.values())
+            parts = write_parts((self.catalogue.states[state].glyph, cells) for state, cells in counts.items())
             for state, cells in counts.items():
                 known = self.catalogue.states[state]
                 rows.append(
@@ -120,6 +121,7 @@ class Draft:
                         "state_order": known.order,
                         "cells": cells,
                         "note": say("{n} 格", n=total),
+                        "parts": parts,
                     }
                 )
             words = choose("，", ", ").join(
@@ -146,6 +148,7 @@ class Draft:
         for place, (label, counts) in enumerate(kinds.items()):
             total = sum(counts.values())
             words = []
+            parts = write_parts((OUTCOMES[name][0], counts[name]) for name in reversed(OUTCOMES) if name in counts)
             for order, name in enumerate(reversed(OUTCOMES)):
                 if name in counts:
                     words.append(f"{say(OUTCOMES[name][1])} {counts[name]}")
@@ -158,6 +161,7 @@ class Draft:
                             "outcome_order": order,
                             "checks": counts[name],
                             "note": say("{n:,} 项", n=total),
+                            "parts": parts,
                         }
                     )
             findings.append(
@@ -213,3 +217,8 @@ def count_states(catalogue: Catalogue, report: Report) -> dict[str, int]:
     states = [cell.cell_state for cell in catalogue.cells[report.report_id]]
     counts = {state: states.count(state) for state in catalogue.states}
     return {state: count for state, count in counts.items() if count}
+
+
+def write_parts(parts: Iterable[tuple[str, int]]) -> str:
+    """The pieces of a bar by their signs: ● 82  ▢ 6."""
+    return "\u2002".join(f"{sign} {count:,}" for sign, count in parts)

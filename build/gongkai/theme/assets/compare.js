@@ -16,6 +16,7 @@
         copied: "Copied", few: "Choose two authorities or more.", most: "Six at the most.", none: "No year is left.",
         unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} lines.`, terms: (n) => `${n} lines added up`,
         authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key lines", form: (one) => one,
+        nothing: "no comparable number", highest: (y, n) => `highest in ${y}: ${n}`, latest: (y, n) => `latest, ${y}: ${n}`,
         shown: (n, all) => `${n} of ${all} cells hold a number that can be compared.`, failed: "The data could not be fetched.",
       }
     : {
@@ -24,6 +25,7 @@
         few: "请至少选两个机关。", most: "最多六个。", none: "没有一个年份各方都有数。", unknown: "名单里没有。",
         chosen: (a, i) => `已选 ${a} 个机关、${i} 个指标。`, terms: (n) => `${n} 行相加`, authority: "机关", colon: "：",
         stop: "。", semi: "；", comma: "，", key: "主要指标", form: (one) => one,
+        nothing: "没有可比的数", highest: (y, n) => `${y} 年最高 ${n}`, latest: (y, n) => `最近 ${y} 年 ${n}`,
         shown: (n, all) => `${all} 格里有 ${n} 格有可比的数。`, failed: "数据没有取到，请刷新再试。",
       };
 
@@ -53,7 +55,7 @@
   const full = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 12 });
   const result = document.getElementById("compare-result");
   const status = element("p", { class: "gk-small", role: "status" });
-  let index, authorities, lines, years, template;
+  let index, authorities, lines, years, templates;
   const chosen = { a: [], i: [], y: [], s: false };
 
   /* The address */
@@ -85,7 +87,9 @@
     const whole = typeof entry === "number" ? [entry, "form", line] : typeof entry === "string" ? [null, entry, ""] : entry;
     const [value, code, anchor, terms = []] = whole;
     const words = code === "prose" && value !== null ? `${full(value)}（${index.prose}）` : value === null ? index.reasons[code] : full(value);
-    return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor };
+    const since = file.lines[line]?.[year] === undefined ? [] : file.turns[line].filter(([from]) => from <= year);
+    const form = since.length ? index.forms[since.at(-1)[1]] : "";
+    return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor, form };
   }
 
   async function select() {
@@ -120,20 +124,46 @@
         element("tbody", {}, ...body)));
   }
 
+  /* A chart of the same recipes as the prepared ones: a bar each in one year, a row of columns each over several. */
+
+  function highest(row) {
+    const numbers = row.filter((each) => each.value !== null);
+    if (!numbers.length) return say.nothing;
+    const most = numbers.reduce((one, other) => (other.value > one.value ? other : one));
+    const last = numbers.at(-1);
+    return [say.highest(most.year, most.note), ...(last === most ? [] : [say.latest(last.year, last.note)])].join(say.semi);
+  }
+
+  function rowsOf(one, row, at) {
+    let before = null;
+    return row.map((each) => {
+      const kind = each.value !== null ? "number" : each.report ? "hatched" : "none";
+      const turn = before && each.form && each.form !== before ? each.form : "";
+      before = each.form || before;
+      return { key: String(at).padStart(4, "0"), label: each.name, shown: each.name, year: String(each.year), value: each.value,
+        note: each.note, kind, form: each.form, turn, said: highest(row) };
+    });
+  }
+
+  function recipeOf(one) {
+    if (one.years.length === 1) return templates.compare;
+    const numbers = one.rows.flat().map((each) => each.value).filter(Boolean).sort((a, b) => a - b);
+    const middle = (numbers[(numbers.length - 1) >> 1] + numbers[numbers.length >> 1]) / 2;
+    return numbers.at(-1) > index.tenfold * middle ? templates.compare_own : templates.compare_years;
+  }
+
   function figureOf(one) {
     const info = lines.get(one.line);
-    const spots = one.rows.flat();
-    const several = one.years.length > 1;
-    const label = (each) => (several ? `${each.name} ${each.year}` : each.name);
-    const rows = spots.map((each, at) => ({
-      key: String(at).padStart(4, "0"), label: label(each), year: String(each.year), value: each.value, note: each.note,
-    }));
-    const finding = spots.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
+    const rows = one.rows.flatMap((row, at) => rowsOf(one, row, at));
+    const held = one.rows.flat().filter((each) => each.report);
+    const finding = held.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
     const drawing = element("div", { class: "gk-chart__drawing", role: "img", "aria-label": finding });
-    const when = several ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
+    const when = one.years.length > 1 ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
+    const recipe = recipeOf(one);
     const figure = element("figure", { class: "gk-chart gk-chart--compare", "data-name": `compare.${one.line}` },
-      element("figcaption", {}, element("span", {}, `${info.label}${say.comma}${when}`)), drawing);
-    kit.draw(drawing, { ...template, data: { values: rows } }).then(() => {
+      element("figcaption", {}, element("span", {}, `${info.label}${say.comma}${when}`)), drawing,
+      ...(recipe.key ? [element("p", { class: "gk-key" }, recipe.key)] : []));
+    kit.draw(drawing, { ...recipe.spec, data: { values: rows } }).then(() => {
       figure.dataset.state = "live";
     });
     return figure;
@@ -272,7 +302,7 @@
   }
 
   async function begin() {
-    [index, template] = await Promise.all([read("index"), read("template")]);
+    [index, templates] = await Promise.all([read("index"), read("template")]);
     const named = kit.english ? ([, zh, en]) => en || zh : ([, zh]) => zh;
     authorities = new Map(index.authorities.map((one) => [one[0], {
       name: named(one), english: one[2], years: one[4], full: `${named(one)}${one[3] && !kit.english ? `（${one[3]}）` : ""} ${one[0]}`,
