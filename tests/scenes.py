@@ -3,12 +3,23 @@
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import vl_convert
 
-from gongkai.charts import TWINS, twin_rows
+from gongkai.charts import TWINS, Drawings, twin_rows
 from gongkai.charts.tones import WIDTH
+from gongkai.fonts import fetch_font
+from tests.built import REPOSITORY
+
+
+def make_drawings(folder: Path) -> Drawings:
+    """A drawer with an empty cache below `folder`, and the font that is fetched once."""
+    shared = REPOSITORY / ".cache"
+    shared.mkdir(exist_ok=True)
+    (folder / "fonts").symlink_to(fetch_font(shared))
+    return Drawings(folder)
 
 
 def draw_scene(spec: Mapping[str, Any]) -> Any:
@@ -107,7 +118,12 @@ def twin_numbers(recipe: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, li
     """By column of numbers what the twin, and so the CSV, has, in the order in which they are drawn."""
     order = list(rows)
     if recipe.startswith("strip"):
-        order = [row for role in ("other", "own", "median") for row in rows if row["role"] == role]
+        own, median = ([row for row in rows if row["role"] == role] for role in ("own", "median"))
+        order = [
+            *(row for row in rows if row["role"] != "median"),
+            *own,
+            *median,
+        ]  # its own is drawn once more, thicker
     shown = twin_rows(recipe, order)
     return {
         one.number: [float(row[at].number) for row in shown if row[at].number]

@@ -13,10 +13,9 @@ from gongkai.charts.drawings import clean_svg
 from gongkai.charts.labels import break_label, stack_labels
 from gongkai.charts.recipes import build_template
 from gongkai.charts.tones import INK, OUTCOME_TONES, SQUARE_SHAPES, STATE_TONES, WIDTH
-from gongkai.fonts import fetch_font
 from tests.built import REPOSITORY
 from tests.made_up import HOSTILE
-from tests.scenes import draw_scene, drawn_numbers, items, twin_numbers
+from tests.scenes import draw_scene, drawn_numbers, items, make_drawings, twin_numbers
 
 ROWS: dict[str, list[dict[str, Any]]] = {
     "bars": [
@@ -148,10 +147,7 @@ ROWS["compare_years"] = ROWS["compare_own"] = [
 
 @pytest.fixture
 def drawings(tmp_path: Path) -> Drawings:
-    shared = REPOSITORY / ".cache"
-    shared.mkdir(exist_ok=True)
-    (tmp_path / "fonts").symlink_to(fetch_font(shared))
-    return Drawings(tmp_path)
+    return make_drawings(tmp_path)
 
 
 def encodings(spec: Any) -> Iterator[dict[str, Any]]:

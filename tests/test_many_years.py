@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,9 @@ from statistics import median
 from typing import Any
 
 import pytest
+import vl_convert
 from markupsafe import Markup
+from playwright.sync_api import Browser
 
 from gongkai.charts import RECIPES, TWINS, Drawings, twin_rows
 from gongkai.pages import authorities, compare, home, indicators, quality, years
@@ -20,7 +23,7 @@ from gongkai.published import read_package
 from gongkai.words import speaking
 from tests.built import parse_page
 from tests.many_years import AUTHORITIES, PARENT, SOLE, cell, form_of, reporting, write_many_years
-from tests.scenes import drawn_numbers, twin_numbers
+from tests.scenes import drawn_numbers, make_drawings, twin_numbers
 from tests.test_charts import encodings
 
 KINDS = (authorities.render_authorities, indicators.render_indicators, home.render_home)
@@ -222,3 +225,53 @@ def test_every_column_of_a_table_is_named_in_both_languages(figures: list[Figure
     chinese = [one.name for one in figures if one.name.startswith("en/") and re.search("[一-鿿]", one.finding)]
     hostile = {one.name for one in figures if "script" in one.finding}
     assert set(chinese) - hostile == set()
+
+
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?")
+DRAW = """async ([spec, options]) => {
+  const live = document.body.appendChild(document.createElement("div"));
+  await window.vegaEmbed(live, spec, options);
+  const svg = live.querySelector("svg");
+  const marks = [...svg.querySelectorAll("path, text, line, rect, tspan")].map((one) => [one.tagName,
+    one.getAttribute("d"), one.getAttribute("transform"), one.querySelector("tspan") ? "" : one.textContent]);
+  return [svg.getAttribute("viewBox"), marks];
+}"""
+
+
+def shapes(svg: str) -> list[list[str | None]]:
+    root = ET.fromstring(svg)  # noqa: S314 - drawn by ourselves
+    return [
+        [one.tag, one.get("d"), one.get("transform"), one.text or ""]
+        for one in root.iter()
+        if one.tag in {"path", "text", "line", "rect", "tspan"}
+    ]
+
+
+@pytest.mark.browser
+def test_alive_a_chart_is_what_was_drawn(figures: list[Figure], browser: Browser, tmp_path: Path) -> None:
+    """The same shapes, words and size, though the browser has other fonts: nothing jumps when a chart wakes."""
+    drawings = make_drawings(tmp_path)
+    said: list[str] = []
+    page = browser.new_page()
+    page.on("console", lambda one: said.append(one.text))
+    page.add_script_tag(content=str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")))
+    seen, wrong = set(), []
+    for one in figures:
+        language = one.name.partition("/")[0]
+        if (language, one.recipe) not in seen or one.name.startswith("zh/authorities/990400.series"):
+            seen.add((language, one.recipe))
+            drawn = str(drawings.draw(one.spec))
+            options = {"mode": "vega-lite", "ast": True, "renderer": "svg", "actions": False, "logLevel": 1}
+            box, alive = page.evaluate(DRAW, [one.spec, options])
+            assert len(alive) > 8
+            if f'viewBox="{box}"' not in drawn or rounded(alive) != rounded(shapes(drawn)):
+                wrong.append(one.name)
+    assert wrong == []
+    assert len(seen) >= 14
+    assert said == []
+    page.close()
+
+
+def rounded(marks: list[list[str | None]]) -> list[list[str]]:
+    """Coordinates to a hundredth of a pixel."""
+    return [[NUMBER.sub(lambda one: f"{float(one[0]):.2f}", word or "") for word in mark] for mark in marks]

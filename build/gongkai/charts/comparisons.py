@@ -5,7 +5,7 @@ What cannot be compared is hatched, and its note says why. A year without a repo
 
 from typing import TYPE_CHECKING
 
-from gongkai.charts.frames import Frame, at_marks, at_top
+from gongkai.charts.frames import FROM_ZERO, Frame, at_marks, at_top
 from gongkai.charts.plots import name_years
 from gongkai.charts.tones import INK, LINE, SMALL, WIDTH, WORDS, hatch
 
@@ -40,8 +40,7 @@ def build_compare() -> "alt.LayerChart | alt.FacetChart":
 
     base = _rows(_tooltip()).encode(y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)))
     offset = at_marks(10)
-    zero = alt.DomainUnionWith(unionWith=[0, 1e-9])
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, domain=zero))
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, domain=FROM_ZERO))
     track = base.mark_bar(size=5, yOffset=offset, opacity=0.14, color="currentColor")
     track = track.encode(x=alt.value(0), x2=alt.value("width")).transform_filter(_HAS)
     bar = base.mark_bar(size=5, yOffset=offset, color=INK).encode(x=x).transform_filter(_HAS)
@@ -68,13 +67,13 @@ def build_compare_years() -> "alt.FacetChart":
     scale = alt.Scale(type="band", padding=0)
     axis = name_years("top", domain=False, offset={"expr": "36 + above"})
     years = alt.X("year:O", scale=scale, axis=axis)
-    zero = alt.DomainUnionWith(unionWith=[0, 1e-9])
-    y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, domain=zero))
+    y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False))
+    every = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, domain=FROM_ZERO))
     foot = base.mark_rule(opacity=0.4, color="currentColor").encode(
         x=alt.value(0), x2=alt.value("width"), y=alt.value("height"), tooltip=alt.value(None)
     )
     there = base.encode(x=years)
-    column = there.mark_bar(color=INK, width={"expr": "min(18, bandwidth('x') * 0.62)"}).encode(y=y)
+    column = there.mark_bar(color=INK, width={"expr": "min(18, bandwidth('x') * 0.62)"}).encode(y=every)
     cap = there.mark_tick(orient="horizontal", size=14, thickness=2, color=INK, opacity=1).encode(y=y)
     nought = there.mark_text(baseline="bottom", dy=-3, fontSize=SMALL).encode(y=y, text="note:N")
     hatched = there.mark_point(

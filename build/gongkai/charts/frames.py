@@ -37,6 +37,8 @@ class Frame:
     edges: Mapping[str, int] = field(default_factory=lambda: {"top": 4, "right": 2, "bottom": 4, "left": 2})
 
 
+# The domain of a scale of numbers: from zero, and where all of them are zero, zero is at its foot, not in its middle.
+FROM_ZERO = {"unionWith": [0, 1e-9]}
 PARAMS = ("above", "below")
 
 

@@ -4,7 +4,7 @@ point and never a line through it."""
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from gongkai.charts.frames import CENTRED, Expression, Frame
+from gongkai.charts.frames import CENTRED, FROM_ZERO, Expression, Frame
 from gongkai.charts.tones import INK, SMALL, SQUARE_SHAPES, WIDTH
 
 YEAR = 17  # pixels of a year's column where squares stand
@@ -105,10 +105,10 @@ def build_series() -> "alt.LayerChart | alt.FacetChart":
     years = alt.X("year:O", scale=scale, axis=axis)
     base = alt.Chart(_no_rows()).encode(x=years, tooltip=tooltip)
     has = "isValid(datum.value)"
-    zero = alt.DomainUnionWith(unionWith=[0, 1e-9])  # a line of zeros lies at the foot, not in the middle
-    height = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, padding=0, domain=zero))
+    height = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, padding=0))
+    every = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, padding=0, domain=FROM_ZERO))
     line = base.mark_line(color=INK, strokeWidth=2).encode(y=height, detail="run:N").transform_filter(has)
-    point = base.mark_point(filled=True, size=46, color=INK, opacity=1).encode(y=height).transform_filter(has)
+    point = base.mark_point(filled=True, size=46, color=INK, opacity=1).encode(y=every).transform_filter(has)
     number = base.mark_text(dy=_DY, dx=_DX, align=_ALIGN, fontSize=SMALL)
     number = number.encode(y=height, text="printed:N").transform_filter(has)
     nothing = (

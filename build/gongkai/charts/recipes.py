@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from gongkai.charts import comparisons, plots, strips
-from gongkai.charts.frames import Frame, at_marks, at_top, break_names, fit_frame, place_rows
+from gongkai.charts.frames import FROM_ZERO, Frame, at_marks, at_top, break_names, fit_frame, place_rows
 from gongkai.charts.tones import INK, LINE, OUTCOME_TONES, SMALL, STATE_TONES, WIDTH, WORDS
 from gongkai.fonts import FAMILY
 from gongkai.words import is_english, say
@@ -144,10 +144,11 @@ def _bars() -> "alt.LayerChart | alt.FacetChart":
     track = base.mark_bar(size=5, yOffset=at_marks(10), opacity=0.14, color="currentColor").encode(
         x=alt.value(0), x2=alt.value("width"), tooltip=tooltip
     )
-    zero = alt.DomainUnionWith(unionWith=[0, 1e-9])
     bar = (
         base.mark_bar(size=5, yOffset=at_marks(10), color=INK)
-        .encode(x=alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, domain=zero)), tooltip=tooltip)
+        .encode(
+            x=alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, domain=FROM_ZERO)), tooltip=tooltip
+        )
         .transform_filter("isValid(datum.value)")
     )
     layers = (track, bar, *_names(base, -7, tooltip=tooltip))

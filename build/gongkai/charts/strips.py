@@ -5,7 +5,7 @@ Each line of a drawing has its words and n above it, the median and the ends bel
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.charts.frames import Expression, Frame, at_foot, at_marks, at_top
+from gongkai.charts.frames import FROM_ZERO, Expression, Frame, at_foot, at_marks, at_top
 from gongkai.charts.tones import INK, LINE, PALE, SMALL, WIDTH, WORDS
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ def _no_rows() -> "alt.InlineData":
     return alt.InlineData(values=[])
 
 
-def _x(field: str, tenfold: bool) -> "alt.X":
-    """From zero; `tenfold`: each tenfold is as wide as the next."""
+def _x(field: str, tenfold: bool = False, leads: bool = False) -> "alt.X":
+    """From zero; `tenfold`: each tenfold is as wide as the next. The layer that `leads` draws all values and alone says
+    where the scale ends; two that say so make Vega warn in the reader's console."""
     import altair as alt
 
     ticks: dict[str, Any] = {"values": {"expr": _DECADES}} if tenfold else {"tickCount": 3}
@@ -41,7 +42,8 @@ def _x(field: str, tenfold: bool) -> "alt.X":
     grid: dict[str, Any] = {"grid": True, "gridColor": "currentColor", "gridOpacity": 0.16}
     axis = alt.Axis(title=None, domain=False, ticks=False, format=",~f", **words, **grid, **ticks)
     kind: dict[str, Any] = {"type": "symlog", "constant": 1} if tenfold else {"zero": True}
-    scale = alt.Scale(nice=False, domain=alt.DomainUnionWith(unionWith=[0, 1e-9]), **kind)
+    kind |= {"domain": FROM_ZERO} if leads else {}
+    scale = alt.Scale(nice=False, **kind)
     return alt.X(f"{field}:Q", axis=axis, scale=scale)
 
 
@@ -52,11 +54,11 @@ def build_strip(tenfold: bool = False) -> "alt.LayerChart | alt.FacetChart":
 
     tooltip = [alt.Tooltip("line:N", title=""), alt.Tooltip("label:N", title="机关"), alt.Tooltip("note:N", title="值")]
     base = alt.Chart(_no_rows()).encode(y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)))
-    x = _x("value", tenfold)
+    x, every = _x("value", tenfold), _x("value", tenfold, leads=True)
     once = base.transform_aggregate(groupby=["key", "shown", "count", "median", "ends"])
     track = _track(once)
     stroke = base.mark_tick(thickness=2, size=15, yOffset=at_marks(_TRACK), color=PALE, opacity=1)
-    others = stroke.encode(x=x, tooltip=tooltip).transform_filter("datum.role == 'other' && isValid(datum.value)")
+    strokes = stroke.encode(x=every, tooltip=tooltip).transform_filter("datum.role != 'median' && isValid(datum.value)")
     own = base.mark_tick(thickness=4, size=24, yOffset=at_marks(_TRACK), color=INK, opacity=1)
     own = own.encode(x=x, tooltip=tooltip).transform_filter("datum.role == 'own' && isValid(datum.value)")
     wedge = base.mark_point(
@@ -71,7 +73,7 @@ def build_strip(tenfold: bool = False) -> "alt.LayerChart | alt.FacetChart":
     nothing = nothing.transform_filter(f"{lacking} && isValid(datum.place)")
     lack = base.transform_filter(lacking).transform_aggregate(groupby=["key", "lacking"])
     said = _words(lack, "lacking", at_foot(_FOOT))
-    layers = (track, others, own, middle, nothing, said, *_said(once))
+    layers = (track, strokes, own, middle, nothing, said, *_said(once))
     return alt.layer(*layers).properties(width=WIDTH, height=alt.Step(FRAME.step))
 
 
@@ -96,9 +98,9 @@ def build_quartiles() -> "alt.LayerChart | alt.FacetChart":
     base = alt.Chart(_no_rows()).encode(y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)))
     seen = base.encode(tooltip=tooltip)
     offset = at_marks(_TRACK)
-    thin = seen.mark_bar(size=2, yOffset=offset, color=PALE).encode(x=_x("low", False), x2="high:Q")
-    thick = seen.mark_bar(size=10, yOffset=offset, color=INK).encode(x=_x("lower", False), x2="upper:Q")
-    notch = seen.mark_tick(thickness=2, size=20, yOffset=offset, color="currentColor").encode(x=_x("middle", False))
+    thin = seen.mark_bar(size=2, yOffset=offset, color=PALE).encode(x=_x("low", leads=True), x2="high:Q")
+    thick = seen.mark_bar(size=10, yOffset=offset, color=INK).encode(x=_x("lower"), x2="upper:Q")
+    notch = seen.mark_tick(thickness=2, size=20, yOffset=offset, color="currentColor").encode(x=_x("middle"))
     return alt.layer(_track(base), thin, thick, notch, *_said(base)).properties(
         width=WIDTH, height=alt.Step(FRAME.step)
     )
