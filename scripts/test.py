@@ -22,6 +22,8 @@ CHECKS = (
     ("mypy, the package", ["mypy"]),
     ("mypy, the scripts", ["mypy", "scripts"]),
 )
+# As many at a time as there are cores; a module stays together, because its tests share what they build.
+ABREAST = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = """No Chromium was found: the browser tests will be skipped.
 Install it (Debian: apt install chromium fonts-noto-cjk), or name the one you have in the variable CHROMIUM."""
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if failed:
         say(f"FAILED before pytest: {', '.join(failed)}")
     settings = {"GONGKAI_CHROMIUM": browser} if browser else {"GONGKAI_CHROMIUM": "", "GONGKAI_BROWSER": ""}
-    code = subprocess.call([python, "-m", "pytest", *arguments], cwd=ROOT, env=child_environment(**settings))
+    code = subprocess.call([python, "-m", "pytest", *ABREAST, *arguments], cwd=ROOT, env=child_environment(**settings))
     return code or (1 if failed else 0)
 
 

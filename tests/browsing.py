@@ -54,8 +54,14 @@ class Visit:
             self.wrong.append(f"foreign request: {url}")
 
     def go(self, name: str) -> Page:
-        self.page.goto(self.base + name)
-        return self.page
+        return arrive(self.page, self.base + name)
+
+
+def arrive(page: Page, address: str) -> Page:
+    """Go to a page and wait until its scripts are there: they come after the first picture (late.js)."""
+    page.goto(address)
+    page.locator("html[data-scripts]").wait_for(state="attached")
+    return page
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browsing import FLAGS, find_browser, serve
+from tests.browsing import FLAGS, arrive, find_browser, serve
 from tests.conftest import REPOSITORY
 
 SCREENS = {"light": ("light", 1280, 900), "dark": ("dark", 1280, 900), "phone": ("light", 390, 800)}
@@ -40,7 +40,7 @@ def take(browser: Browser, base: str, kinds: dict[str, str], out: Path) -> int:
         page = context.new_page()
         for name, address in kinds.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(base + address)
+            arrive(page, base + address)
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(max(tall, height), TALLEST)})
             page.screenshot(path=out / f"{name}.{screen}.png")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import Visit
+from tests.browsing import Visit, arrive
 from tests.built import Built
 
 pytestmark = pytest.mark.browser
@@ -106,8 +106,8 @@ def test_dark_is_another_paper_and_stays(visit: Visit) -> None:
     ink = page.locator(".gk-chart__drawing svg").first.evaluate("one => getComputedStyle(one).color")
     assert ink == page.evaluate("getComputedStyle(document.body).color")
     dark = page.evaluate(colour)
-    visit.go("reports/370400-2017.html")
-    assert page.evaluate(colour) == dark
+    for name in ("reports/370400-2017.html", "en/index.html", "en/authorities/370400.html"):
+        assert visit.go(name).evaluate(colour) == dark, name
 
 
 def test_links_lead_from_home_to_a_cell_and_back_to_its_line(visit: Visit) -> None:
@@ -226,7 +226,7 @@ def test_the_site_can_be_read_from_a_folder(browser: Browser, real: Built) -> No
     page = context.new_page()
     wrong: list[str] = []
     page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
-    page.goto((real.paths.site / "index.html").as_uri())
+    arrive(page, (real.paths.site / "index.html").as_uri())
     page.locator(".gk-list__name", has_text="枣庄市").first.click()
     page.wait_for_url("**/reports/370400-2017.html")
     assert "128,894" in page.locator("[id='disclosure.total']").inner_text()
@@ -247,7 +247,7 @@ def test_a_planted_script_is_stopped_by_the_policy(browser: Browser, real: Built
     page = context.new_page()
     stopped: list[str] = []
     page.on("console", lambda said: stopped.append(said.text))
-    page.goto((site / "index.html").as_uri())
+    arrive(page, (site / "index.html").as_uri())
     page.wait_for_timeout(200)
     assert page.title() != "planted"
     assert any("Content Security Policy" in text for text in stopped)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import Visit
+from tests.browsing import Visit, arrive
 from tests.built import Built
 
 pytestmark = pytest.mark.browser
@@ -143,7 +143,7 @@ def test_prepared_comparisons_need_no_script(browser: Browser, base: str) -> Non
 
 def test_from_a_folder_choosing_is_off_and_says_so(browser: Browser, real: Built) -> None:
     page = browser.new_page()
-    page.goto((real.paths.site / "compare.html").as_uri())
+    arrive(page, (real.paths.site / "compare.html").as_uri())
     assert page.locator("#compare-off").is_visible()
     assert page.locator("#compare").is_hidden()
     page.close()
@@ -152,7 +152,7 @@ def test_from_a_folder_choosing_is_off_and_says_so(browser: Browser, real: Built
 @pytest.mark.parametrize("where", ["http", "file"])
 def test_a_chart_can_be_taken_away(browser: Browser, base: str, real: Built, tmp_path: Path, where: str) -> None:
     page = browser.new_page()
-    page.goto(f"{base}index.html" if where == "http" else (real.paths.site / "index.html").as_uri())
+    arrive(page, f"{base}index.html" if where == "http" else (real.paths.site / "index.html").as_uri())
     figure = page.locator(".gk-chart--states")
 
     def get(kind: str) -> bytes:
@@ -210,7 +210,7 @@ def test_a_line_over_two_forms_is_broken_alive_as_drawn(browser: Browser, made_u
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/authorities/990100-xinqu.html")
+        arrive(page, f"http://127.0.0.1:{server.server_port}/authorities/990100-xinqu.html")
         assert "gk-chart--series" in wake_all(page)
         figure = page.locator(".gk-chart--series").first
         assert figure.locator("svg text").all_text_contents() == ["2020", "2021", "9", "11", "2021格式"]

@@ -12,7 +12,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import Visit, serve
+from tests.browsing import Visit, arrive, serve
 from tests.built import Built
 
 pytestmark = pytest.mark.browser
@@ -209,7 +209,7 @@ def test_every_kind_of_page_can_be_read(browser: Browser, base: str, real: Built
     page.on("pageerror", lambda error: said.append(str(error)))
     top = base if way == "no scripts" else real.paths.site.as_uri() + "/"
     for name in KINDS:
-        page.goto(top + name)
+        page.goto(top + name) if way == "no scripts" else arrive(page, top + name)
         assert page.locator("h1:visible").count() == 1, name
         assert page.locator("article.md-content__inner").inner_text().strip(), name
         assert page.locator(".gk-finder__door:visible, .gk-finder__words:visible").count() >= 1, name

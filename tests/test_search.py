@@ -12,7 +12,7 @@ from gongkai.pages.search import write_pinyin
 from gongkai.sites import fulltexts
 from gongkai.sites.fulltexts import write_full_text
 from gongkai.sites.sentences import read_sentences
-from tests.browsing import Visit
+from tests.browsing import Visit, arrive
 from tests.built import Built
 from tests.made_up import HOSTILE
 
@@ -181,11 +181,11 @@ def test_from_a_folder_names_are_found_and_the_full_text_says_why_not(browser: B
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.goto((real.paths.site / "reports" / "370400-2017.html").as_uri())
+    arrive(page, (real.paths.site / "reports" / "370400-2017.html").as_uri())
     page.locator(".gk-finder__words").fill("linyi")
     page.locator(".gk-hit a").first.click()
     page.wait_for_url("**/authorities/371300.html")
-    page.goto((real.paths.site / "search.html").as_uri() + "?words=ly")
+    arrive(page, (real.paths.site / "search.html").as_uri() + "?words=ly")
     page.locator("#gk-fulltext-names a", has_text="临沂市").wait_for()
     assert "http" in page.locator("#gk-fulltext-file").inner_text()
     assert wrong == []
@@ -196,7 +196,7 @@ def test_hostile_names_are_found_and_stay_text(browser: Browser, made_up: Built)
     context = browser.new_context()
     page = context.new_page()
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    page.goto((made_up.paths.site / "index.html").as_uri())
+    arrive(page, (made_up.paths.site / "index.html").as_uri())
     page.locator(".gk-finder__words").fill("990101")
     hit = page.locator(".gk-hit b").first
     hit.wait_for()

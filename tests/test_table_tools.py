@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import Visit
+from tests.browsing import Visit, arrive
 from tests.built import REPOSITORY, Built
 
 pytestmark = pytest.mark.browser
@@ -180,6 +180,6 @@ def test_print_shows_no_tools(visit: Visit) -> None:
 
 def test_a_sorted_table_works_from_a_folder(browser: Browser, real: Built) -> None:
     page = browser.new_context().new_page()
-    page.goto((real.paths.site / Path(VALUES)).as_uri())
+    arrive(page, (real.paths.site / Path(VALUES)).as_uri())
     page.locator(".gk-two .gk-table").first.get_by_role("button", name="报告").click()
     assert page.locator("th[aria-sort=ascending]").count() == 1

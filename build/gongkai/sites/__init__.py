@@ -34,6 +34,7 @@ from gongkai.sites.machines import is_for_machines, write_for_machines
 from gongkai.sites.policies import find_policy
 from gongkai.sites.sentences import write_sentences
 from gongkai.sites.sharing import share_files
+from gongkai.sites.styles import write_styles
 
 THEME = Path(__file__).parents[1] / "theme"
 _WRITERS = ("sites", "api", "signposts")
@@ -46,6 +47,7 @@ _LIBRARIES = (
     "markdown",
     "pymdown-extensions",
     "lxml",
+    "tinycss2",
 )
 
 
@@ -89,6 +91,7 @@ def build_site(paths: Paths) -> SiteResult:
             if has_english:
                 share_files(new, new / "en")
                 write_sentences(new, "en")
+            write_styles(new)
             write_full_text(new)
             pages, size = check_site(docs, new, paths.docs("en") if has_english else None)
             swapped = swap_folder(new, paths.site)

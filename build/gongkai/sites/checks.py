@@ -24,7 +24,7 @@ _FETCHING = re.compile(
 _OWN = re.compile(r'\brel="?(?:canonical|alternate|prev|next)\b', re.IGNORECASE)
 _STYLE_FETCH = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?//""", re.IGNORECASE)
 _HANDLER = re.compile(r"<[a-z][^>]*\s(?:on[a-z]+\s*=|style\s*=|(?:href|src)\s*=\s*[\"']?\s*javascript:)", re.IGNORECASE)
-_ADDRESS = re.compile(r'\s(?:href|src)="([^"]*)"')
+_ADDRESS = re.compile(r'\s(?:href|src|data-src)="([^"]*)"')
 _IDENTITY = re.compile(r'\s(?:id|name)="([^"]*)"')
 _LEADING = frozenset({"page", "data", "csv", "path", "descriptor", "openapi"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)

@@ -1,7 +1,8 @@
 """The content security policy of every page: nothing from elsewhere, no inline script but the theme's own.
 
 The theme brings a few inline scripts. Their hashes are taken from a tiny site of our own words, built with the same
-settings at each depth; never from the pages themselves, or whatever slipped into one would be allowed.
+settings at each depth (an English page lies as deep as a Chinese one of one folder more); never from the pages
+themselves, or whatever slipped into one would be allowed.
 """
 
 import base64
@@ -21,8 +22,8 @@ Run = Callable[[Path, Path, dict[str, str]], None]
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]*)))?""")
 # A block of data is never run, whatever the policy says.
-_DATA = frozenset({"application/json", "application/ld+json"})
-_TINY = {"index.md": "# 0\n", "a/index.md": "# 1\n", "a/b.md": "# 1\n\ntext\n"}
+_DATA = frozenset({"application/json", "application/ld+json", "text/plain"})
+_TINY = {"index.md": "# 0\n", "a/index.md": "# 1\n", "a/b.md": "# 1\n\ntext\n", "a/b/c.md": "# 2\n"}
 
 
 def inline_scripts(html: str) -> list[str]:
@@ -89,7 +90,7 @@ def _theme_scripts(
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_text(text, encoding="utf-8")
     nav = [{"0": "index.md"}, {"1": "a/index.md"}]
-    tiny = {**settings, "docs_dir": str(docs), "nav": nav, "not_in_nav": "a/b.md"}
+    tiny = {**settings, "docs_dir": str(docs), "nav": nav, "not_in_nav": "a/b.md\na/b/*"}
     run(write_config(paths, work / "tiny.yml", tiny), site, environment)
     scripts = {text for page in site.rglob("*.html") for text in inline_scripts(page.read_text(encoding="utf-8"))}
     if not scripts:

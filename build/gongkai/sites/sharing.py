@@ -3,11 +3,12 @@ en/ that are the same to the byte are taken away and its pages lead to the other
 a browser's cache.
 """
 
+import html
 import os
 import re
 from pathlib import Path
 
-_ADDRESS = re.compile(r'(\s(?:href|src)=")([^":#?]+)(?=["#?])')
+_ADDRESS = re.compile(r'(\s(?:href|src|data-src)=")([^"]+)')
 _UNSERVED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 
 
@@ -38,4 +39,5 @@ def _is_same(path: Path, other: Path) -> bool:
 
 def _lead(folder: str, one: re.Match[str], shared: set[str]) -> str:
     before, address = one.groups()
-    return f"{before}../{address}" if os.path.normpath(f"{folder}/{address}") in shared else one.group()
+    path = re.split("[?#]", html.unescape(address))[0]
+    return f"{before}../{address}" if os.path.normpath(f"{folder}/{path}") in shared else one.group()
