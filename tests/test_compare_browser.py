@@ -1,5 +1,6 @@
 """A reader compares, and takes charts away: the real site in a real Chromium."""
 
+import base64
 import csv
 import functools
 import gzip
@@ -173,6 +174,43 @@ def test_a_chart_can_be_taken_away(browser: Browser, base: str, real: Built, tmp
     assert rows[0] == ["label", "state_label", "cells"]
     assert rows[1:] == [[one["label"], one["state_label"], str(one["cells"])] for one in spec["data"]["values"]]
     page.close()
+
+
+PIXELS = """async (data) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${data}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const points = context.getImageData(0, 0, image.width, image.height).data;
+  const colours = new Set();
+  for (let at = 0; at < points.length; at += 4) colours.add(`rgb(${points.slice(at, at + 3).join(", ")})`);
+  return [`rgb(${points.slice(0, 3).join(", ")})`, [image.width, image.height], [...colours]];
+}"""
+
+
+@pytest.mark.parametrize("name", ["index.html", "en/index.html"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_is_of_the_paper_and_the_ink_of_its_page(
+    browser: Browser, base: str, tmp_path: Path, name: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    arrive(page, base + name)
+    figure = page.locator(".gk-chart--states")
+    paper, ink = (page.evaluate(f"getComputedStyle(document.body).{one}") for one in ("backgroundColor", "color"))
+    take(page, figure.locator(".gk-chart__tools button", has_text="SVG").click, tmp_path / "svg")
+    picture = ET.parse(tmp_path / "svg").getroot()  # noqa: S314 - our own
+    assert picture.get("color") == ink
+    assert picture.find("{http://www.w3.org/2000/svg}rect").get("fill") == paper  # type: ignore[union-attr]
+    png = take(page, figure.locator(".gk-chart__tools button", has_text="PNG").click, tmp_path / "png")
+    corner, size, colours = page.evaluate(PIXELS, base64.b64encode(png).decode())
+    assert corner == paper
+    assert size == [round(3 * float(picture.get(one, "0"))) for one in ("width", "height")]
+    assert {paper, ink, "rgb(79, 115, 136)"} <= set(colours)  # the words' ink and a bar's tone
+    context.close()
 
 
 def test_a_csv_has_the_number_beside_the_words(visit: Visit, real: Built, tmp_path: Path) -> None:
