@@ -10,7 +10,7 @@ import pytest
 
 from gongkai.charts import RECIPES, TWINS, Drawings, make_chart, twin_rows
 from gongkai.charts.drawings import clean_svg
-from gongkai.charts.labels import break_label, stack_labels
+from gongkai.charts.labels import break_label
 from gongkai.charts.recipes import build_template
 from gongkai.charts.tones import INK, OUTCOME_TONES, SQUARE_SHAPES, STATE_TONES, WIDTH
 from tests.built import REPOSITORY
@@ -344,7 +344,19 @@ def test_a_label_is_broken_between_words_and_before_no_closing_mark() -> None:
     assert break_label("Baishui New Area 2017", 13 * 0.62 * 8, 13) == ["Baishui", "New Area", "2017"]
     assert break_label("abcdefgh", 13 * 0.62 * 3, 13) == ["abc", "def", "gh"]
     assert break_label("", 60, 13) == [""]
-    assert stack_labels([["a"], ["b", "c"]]) == ["\na", "b\nc"]
+
+
+def test_short_names_stand_on_their_bars_beside_long_ones() -> None:
+    """A case of its own: a name filled up with empty lines stood too high, since nothing draws an empty line."""
+    rows = [{"key": key, "label": label, "value": 1, "note": "1"} for key, label in (("a", "白水市"), ("b", HOSTILE))]
+    scene = draw_scene(make_chart("bars", "t", "f", rows).spec)
+    texts = [one for one in items(scene, "text") if one["align"] == "left"]
+    bars = [one for one in items(scene, "rect") if one.get("fill") == INK]
+    further = [0, make_chart("bars", "t", "f", rows).rows[1]["shown"].count("\n")]
+    feet = [one["y"] + one["dy"] + 15 * count for one, count in zip(texts, further, strict=True)]
+    assert further[1] > 0
+    assert [bar["y"] - foot for bar, foot in zip(bars, feet, strict=True)] == [bars[0]["y"] - feet[0]] * 2
+    assert 10 < bars[0]["y"] - feet[0] < 20
 
 
 def test_a_line_is_as_high_as_its_names_need() -> None:

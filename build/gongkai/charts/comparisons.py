@@ -5,7 +5,7 @@ What cannot be compared is hatched, and its note says why. A year without a repo
 
 from typing import TYPE_CHECKING
 
-from gongkai.charts.frames import FROM_ZERO, Frame, at_marks, at_top
+from gongkai.charts.frames import FROM_ZERO, Frame, at_marks, at_name
 from gongkai.charts.plots import name_years
 from gongkai.charts.tones import INK, LINE, SMALL, WIDTH, WORDS, hatch
 
@@ -50,7 +50,7 @@ def build_compare() -> "alt.LayerChart | alt.FacetChart":
     hatched = hatched.encode(x=alt.value(WIDTH / 2)).transform_filter("datum.kind == 'hatched'")
     quiet: dict[str, str] = {"expr": "datum.kind == 'none' ? 0.75 : 1"}
     label = base.mark_text(
-        align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, dy=at_top(-7), opacity=quiet
+        align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, dy=at_name(-7), opacity=quiet
     )
     note = base.mark_text(align="right", baseline="middle", dy=at_marks(-7), opacity=quiet)
     words = (label.encode(x=alt.value(0), text="shown:N"), note.encode(x=alt.value("width"), text="note:N"))
@@ -85,7 +85,9 @@ def build_compare_years() -> "alt.FacetChart":
         x=edge, y=alt.value(-2), y2=alt.value("height")
     )
     once = base.transform_aggregate(groupby=["key", "shown", "said"]).encode(x=alt.value(0), tooltip=alt.value(None))
-    name = once.mark_text(align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, fontSize=WORDS)
+    name = once.mark_text(
+        align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, fontSize=WORDS, dy=at_name(-27)
+    )
     said = once.mark_text(align="left", baseline="middle", fontSize=SMALL, opacity=0.85)
     layers = (
         foot,
@@ -95,7 +97,7 @@ def build_compare_years() -> "alt.FacetChart":
         nought.transform_filter("datum.value === 0"),
         hatched.transform_filter("datum.kind == 'hatched'"),
         none.transform_filter("datum.kind == 'none'"),
-        name.encode(y=alt.value({"expr": "-27 - above"}), text="shown:N"),
+        name.encode(y=alt.value({"expr": "-above / 2"}), text="shown:N"),
         said.encode(y=alt.value(-12), text="said:N"),
     )
     drawn = alt.layer(*layers).properties(width=WIDTH, height=_HIGH)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.charts.labels import break_label, measure_text, stack_labels
+from gongkai.charts.labels import break_label, measure_text
 from gongkai.charts.tones import LINE, WIDTH, WORDS
 
 _BELOW = 22  # a further line under the marks
@@ -47,9 +47,12 @@ def at_marks(offset: float) -> Expression:
     return {"expr": f"{offset:g} + (above - below) / 2"}
 
 
-def at_top(offset: float) -> Expression:
-    """An offset that keeps to the upper edge of a line."""
-    return {"expr": f"{offset:g} - (above + below) / 2"}
+_FURTHER = "(length(split(datum.shown, '\\n')) - 1)"  # lines of a name behind its first
+
+
+def at_name(offset: float) -> Expression:
+    """The offset of a name whose last line keeps to the marks."""
+    return {"expr": f"{offset:g} + (above - below) / 2 - {LINE} * {_FURTHER}"}
 
 
 def at_foot(offset: float) -> Expression:
@@ -58,7 +61,7 @@ def at_foot(offset: float) -> Expression:
 
 
 # Half of a name's further lines upwards, so that it stands in the middle.
-CENTRED: Expression = {"expr": "-6.5 * (length(split(datum.shown, '\\n')) - 1)"}
+CENTRED: Expression = {"expr": f"-6.5 * {_FURTHER}"}
 
 
 def break_names(frame: Frame, rows: Sequence[Mapping[str, Any]], name: str) -> list[str]:
@@ -67,7 +70,7 @@ def break_names(frame: Frame, rows: Sequence[Mapping[str, Any]], name: str) -> l
     for row in rows:
         beside = measure_text(str(row[frame.beside]), WORDS) + GAP if frame.beside else 0
         lines.append(break_label(str(row[name]), max(frame.room - beside, _LEAST), frame.size))
-    return ["\n".join(one) for one in lines] if frame.is_beside else stack_labels(lines)
+    return ["\n".join(one) for one in lines]
 
 
 def fit_frame(frame: Frame, rows: Sequence[Mapping[str, Any]], shown: Sequence[str]) -> dict[str, Any]:

@@ -30,12 +30,6 @@ def break_label(text: str, room: float, size: float) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def stack_labels(lines: list[list[str]]) -> list[str]:
-    """Labels of one chart as texts of equally many lines, the last line of each at the foot."""
-    most = max(map(len, lines), default=1)
-    return ["\n".join([*[""] * (most - len(one)), *one]) for one in lines]
-
-
 def _pieces(text: str) -> Iterator[str]:
     """Where a line may end: behind a space, and around every wide character that does not close something."""
     piece = ""

@@ -10,10 +10,11 @@ from gongkai.charts.tones import INK, SMALL, SQUARE_SHAPES, WIDTH
 YEAR = 17  # pixels of a year's column where squares stand
 _SQUARE = 121  # the area of one
 _BESIDE = 114  # room for a name beside them
-_SHARE = 32  # pixels of a year's column where counts stand
+_SHARE = 40  # pixels of a year's column where counts stand
+_PROVINCE = 150
 _AROUND = {"top": 22, "right": 2, "bottom": 2, "left": _BESIDE + 10}
 COVERAGE = Frame(step=20, room=_BESIDE, size=SMALL, lead=13, is_beside=True, is_placed=True, edges=_AROUND)
-SHARE = replace(COVERAGE, step=22, is_placed=False)
+SHARE = replace(COVERAGE, step=22, room=_PROVINCE, is_placed=False, edges={**_AROUND, "left": _PROVINCE + 10})
 SERIES = Frame(edges={"top": 42, "right": 2, "bottom": 22, "left": 2})
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def build_coverage_share() -> "alt.LayerChart | alt.FacetChart":
         y=alt.Y("key:N", sort=None, axis=None), x=alt.X("year:O", axis=name_years("top", domain=False)), tooltip=tooltip
     )
     square = base.mark_rect(color="currentColor").encode(
-        opacity=alt.Opacity("reports:Q", scale=alt.Scale(type="sqrt", zero=True, range=[0, 0.5]), legend=None)
+        opacity=alt.Opacity("reports:Q", scale=alt.Scale(type="sqrt", zero=True, range=[0, 0.35]), legend=None)
     )
     count = base.mark_text(baseline="middle", fontSize=SMALL).encode(text="note:N")
     names = (

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from gongkai.charts import comparisons, plots, strips
-from gongkai.charts.frames import FROM_ZERO, Frame, at_marks, at_top, break_names, fit_frame, place_rows
+from gongkai.charts.frames import FROM_ZERO, Frame, at_marks, at_name, break_names, fit_frame, place_rows
 from gongkai.charts.tones import INK, LINE, OUTCOME_TONES, SMALL, STATE_TONES, WIDTH, WORDS
 from gongkai.fonts import FAMILY
 from gongkai.words import is_english, say
@@ -121,7 +121,7 @@ def _names(base: "alt.Chart", offset: float, **encoded: Any) -> "list[alt.Chart]
     """Names at the left, over as many lines as they need, and notes at the right, in the names' first line."""
     import altair as alt
 
-    name = base.mark_text(align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, dy=at_top(offset))
+    name = base.mark_text(align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, dy=at_name(offset))
     note = base.mark_text(align="right", baseline="middle", dy=at_marks(offset))
     return [
         name.encode(x=alt.value(0), text="shown:N", **encoded),

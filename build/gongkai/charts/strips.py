@@ -5,7 +5,7 @@ Each line of a drawing has its words and n above it, the median and the ends bel
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.charts.frames import FROM_ZERO, Expression, Frame, at_foot, at_marks, at_top
+from gongkai.charts.frames import FROM_ZERO, Expression, Frame, at_foot, at_marks, at_name
 from gongkai.charts.tones import INK, LINE, PALE, SMALL, WIDTH, WORDS
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _said(base: "alt.Chart") -> "list[alt.Chart]":
     import altair as alt
 
     name = base.mark_text(
-        align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, fontSize=WORDS, dy=at_top(_NAME)
+        align="left", baseline="middle", lineBreak="\n", lineHeight=LINE, fontSize=WORDS, dy=at_name(_NAME)
     )
     return [
         name.encode(x=alt.value(0), text="shown:N"),
