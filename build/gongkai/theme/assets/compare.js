@@ -140,9 +140,29 @@
       const kind = each.value !== null ? "number" : each.report ? "hatched" : "none";
       const turn = before && each.form && each.form !== before ? each.form : "";
       before = each.form || before;
-      return { key: String(at).padStart(4, "0"), label: each.name, shown: each.name, year: String(each.year), value: each.value,
+      return { key: String(at).padStart(4, "0"), label: each.name, year: String(each.year), value: each.value,
         note: each.note, kind, form: each.form, turn, said: highest(row) };
     });
+  }
+
+  /* Names are broken as labels.py breaks them: by the kind of character, whatever the font. */
+
+  const wide = (text) => [...text].reduce((sum, one) => sum + (/[\u2e80-\uffef]/.test(one) ? 13 : 8.06), 0);
+
+  function broken(name, room) {
+    const lines = [""];
+    for (const piece of name.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/g) ?? []) {
+      if (lines.at(-1) && wide((lines.at(-1) + piece).trim()) > room) lines.push("");
+      lines[lines.length - 1] += piece;
+    }
+    return lines.map((line) => line.trim()).join("\n");
+  }
+
+  function fitted(spec, rows) {
+    for (const row of rows) row.shown = broken(row.label, spec.width ? Math.max(90, spec.width - wide(row.note) - 10) : 320);
+    const above = 15 * Math.max(...rows.map((row) => row.shown.split("\n").length - 1));
+    const high = spec.height ? { height: { step: spec.height.step + above } } : { spacing: spec.spacing + above };
+    return { ...spec, ...high, params: [{ name: "above", value: above }, { name: "below", value: 0 }], data: { values: rows } };
   }
 
   function recipeOf(one) {
@@ -163,7 +183,7 @@
     const figure = element("figure", { class: "gk-chart gk-chart--compare", "data-name": `compare.${one.line}` },
       element("figcaption", {}, element("span", {}, `${info.label}${say.comma}${when}`)), drawing,
       ...(recipe.key ? [element("p", { class: "gk-key" }, recipe.key)] : []));
-    kit.draw(drawing, { ...recipe.spec, data: { values: rows } }).then(() => {
+    kit.draw(drawing, fitted(recipe.spec, rows)).then(() => {
       figure.dataset.state = "live";
     });
     return figure;
