@@ -460,11 +460,11 @@ def tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, lis
     rows = [(one, at, glyph, zh, one, status, f"{zh}。", one) for one, at, glyph, zh, status in STATES]
     tables.append(("cell_states", "cell_state order glyph label_zh label_en obs_status note_zh note_en", rows))
     rows = [
-        ("2014", 1, "2014年统计表", "Table of 2014", "某号文件", 2014, 2018, "一张长表。"),
-        ("2019", 2, "2019年格式", "Format of 2019", "", 2019, 2020, "几张表。"),
-        ("2021", 3, "2021年格式", "Format of 2021", "", 2021, None, "又几张表。"),
+        ("2014", 1, "2014年统计表", "Table of 2014", "某号文件", 2014, 2018, "一张长表。", "One long table."),
+        ("2019", 2, "2019年格式", "Format of 2019", "", 2019, 2020, "几张表。", "Some tables."),
+        ("2021", 3, "2021年格式", "Format of 2021", "", 2021, None, "又几张表。", "More tables."),
     ]
-    tables.append(("forms", "form order name_zh name_en basis years_from years_to note_zh", rows))
+    tables.append(("forms", "form order name_zh name_en basis years_from years_to note_zh note_en", rows))
     rows = []
     for form, indicator, table, row, head in LINES:
         at, _, parent, kind, unit, _ = kinds[indicator]
@@ -491,8 +491,9 @@ def tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, lis
     tables.append(("ratio_formulas", columns, rows))
     columns = "report_id ratio form source value numerator denominator operands formula reason"
     tables.append(("ratios", columns, [(*one[:8], one[1], one[8]) for one in RATIOS]))
-    columns = "rule order form kind status left op right over sentence message_zh message_en"
-    tables.append(("rules", columns, [(one[0], at, *one[1:], "") for at, one in enumerate(RULES, 1)]))
+    columns = "rule order form kind status left op right over sentence message_zh sentence_en message_en"
+    rows = [(one[0], at, *one[1:], one[0], "{actual}, {expected}, {gap}.") for at, one in enumerate(RULES, 1)]
+    tables.append(("rules", columns, rows))
     columns = "report_id rule instance result verdict actual expected gap operands evidence"
     tables.append(("checks", columns, sorted(CHECKS, key=lambda one: one[:3])))
     columns = "report_id hint indicator applicant printed would_be rules evidence locator set_size"

@@ -121,6 +121,18 @@ def test_the_index_names_who_reports_and_every_line_once(built: Built) -> None:
     assert set(index["key"]) <= set(lines)
 
 
+def test_the_english_words_are_for_the_same_things(built: Built) -> None:
+    index, english = read(built, "index"), read(built, "index.en")
+    assert english.keys() == index.keys()
+    assert [one[:3] for one in english["authorities"]] == [one[:3] for one in index["authorities"]]
+    assert [(*one[:3], one[4]) for one in english["lines"]] == [(*one[:3], one[4]) for one in index["lines"]]
+    assert english["key"] == index["key"]
+    for words in ("reasons", "forms"):
+        assert english[words].keys() == index[words].keys()
+    assert [one for one in english["reasons"].values() if re.search("[\u4e00-\u9fff]", one)] == []
+    assert read(built, "template.en").keys() == read(built, "template").keys()
+
+
 def test_key_lines_that_are_joined_stand_once(made_up: Built) -> None:
     found = key_lines(open_catalogue(read_package(made_up.paths.package)))
     assert "applications.new" in found
@@ -133,13 +145,22 @@ def siblings(built: Built) -> list[str]:
     return found
 
 
-def test_prepared_comparisons_are_the_same_in_page_csv_and_file(built: Built) -> None:
+@pytest.mark.parametrize(
+    ("top", "table", "none"),
+    [
+        ("", "data/compare/{}.csv", "没有一项主要指标在两个机关的报告里都有数"),
+        ("en/", "en/compare/{}.en.csv", "There is no key indicator for which two"),
+    ],
+)
+def test_prepared_comparisons_are_the_same_in_page_csv_and_file(built: Built, top: str, table: str, none: str) -> None:
     seen = 0
     for parent in siblings(built):
-        page = built.page(f"compare/{parent}.html")
-        text = (built.paths.site / "data" / "compare" / f"{parent}.csv").read_text(encoding="utf-8")
+        page = built.page(f"{top}compare/{parent}.html")
+        text = (built.paths.site / table.format(parent)).read_text(encoding="utf-8")
         rows = list(csv.DictReader(io.StringIO(text)))
-        assert bool(rows) != ("没有一项主要指标在两个机关的报告里都有数" in page.text)
+        assert bool(rows) != (none in page.text)
+        links = {Path(one.get("href", "")).name for tag, one in page.tags if tag == "a"}
+        assert Path(table.format(parent)).name in links
         for row in rows:
             file = read(built, row["authority"])
             entry = file["lines"].get(row["indicator"], {}).get(row["year"])

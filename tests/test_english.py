@@ -6,11 +6,17 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from lxml import html
 
+from gongkai import words
+from gongkai.charts import Drawings
 from gongkai.escapes import TEMPLATES
+from gongkai.pages.catalogues import open_catalogue
+from gongkai.pages.reports import render_reports
+from gongkai.published import read_package
 from gongkai.words import has_english, read_words, say, speak_template, speaking
 from tests.browsing import Visit
 from tests.built import Built
@@ -20,7 +26,7 @@ CODE = TEMPLATES.parent
 HAN = re.compile("[\u3400-\u9fff]+")
 # Han, and the signs of Chinese sentences; ＋ ＝ ？ are signs of outcomes and sums in both languages.
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff01-\uff0a\uff0c\uff1a\uff1b]")
-MARKED = re.compile(r'<span lang="zh">.*?</span>')
+MARKED = re.compile(r'<span lang="zh-CN">.*?</span>')
 ATTRIBUTES = ("title", "aria-label", "placeholder", "content", "alt", "data-name")
 PAGES = (
     "en/index.html",
@@ -31,6 +37,23 @@ PAGES = (
     "en/data.html",
     "en/method.html",
     "en/search.html",
+    "en/compare.html",
+    "en/compare/370400.html",
+    "en/concordance.html",
+    "en/documents.html",
+    "en/glossary.html",
+    "en/cite.html",
+    "en/changes.html",
+    "en/api.html",
+    "en/reports/index.html",
+    "en/reports/371300-2017.html",
+    "en/reports/370400-gaoxin-2020.html",
+    "en/years/index.html",
+    "en/years/2017.html",
+    "en/rules/index.html",
+    "en/rules/requests.received.parts.html",
+    "en/quality.html",
+    "en/forms.html",
 )
 
 
@@ -114,7 +137,7 @@ def test_what_is_marked_as_chinese_stands_in_the_package(real: Built) -> None:
     for name, page in english_pages(real).items():
         if name == "method.html":  # written by hand
             continue
-        for one in page.xpath('//article//*[@lang="zh"][not(ancestor-or-self::*[contains(@class, "gk-cite")])]'):
+        for one in page.xpath('//article//*[@lang="zh-CN"][not(ancestor-or-self::*[contains(@class, "gk-cite")])]'):
             words = " ".join(str(one.text_content()).split())
             seen += 1
             strange |= {f"{name}: {run}" for run in HAN.findall(words) if run not in printed}
@@ -151,8 +174,27 @@ def test_every_page_has_a_switch_to_a_page_that_is_there(built: Built) -> None:
         else:
             assert target.is_relative_to(site.resolve() / "en")
             assert alternates == {}
-    report = html.parse(next((site / "reports").glob("[0-9]*.html"))).getroot()
-    assert "/en/authorities/" in report.xpath('//a[contains(@class, "gk-language")]/@href')[0]
+
+
+def test_the_pages_of_very_many_reports_are_in_chinese_only(real: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert words.MOST_REPORTS == 1_000
+    catalogue, drawings = open_catalogue(read_package(real.paths.package)), Drawings(real.paths.cache)
+    reports = [f"reports/{one}.md" for one in catalogue.reports]
+
+    def render(language: str) -> dict[str, str]:
+        with speaking(language):
+            return {page.path: page.text for page in render_reports(catalogue, drawings)}
+
+    assert set(render("en")) == {"reports/index.md", *reports}
+    monkeypatch.setattr(words, "MOST_REPORTS", len(reports) - 1)
+    chinese, english = render("zh"), render("en")
+    assert set(english) == {"reports/index.md"}
+    assert "twin" not in chinese["reports/index.md"]
+    listed = html.fragment_fromstring(english["reports/index.md"].split("---\n", 2)[2], create_parent="div")
+    for report in catalogue.reports.values():
+        page = f"reports/{report.report_id}"
+        assert f'twin: "authorities/{report.authority}.html"' in chinese[f"{page}.md"]
+        assert listed.xpath(f'//a[@href="../../{page}.html"]/@hreflang') == ["zh-CN"]
 
 
 def test_what_both_have_stands_once(built: Built) -> None:
@@ -162,7 +204,7 @@ def test_what_both_have_stands_once(built: Built) -> None:
         one for one in files if (site / one).is_file() and (site / one).read_bytes() == (site / "en" / one).read_bytes()
     ]
     assert doubled == []
-    assert {one.suffix for one in files} == {".html", ".json"}
+    assert {one.suffix for one in files} == {".html", ".json", ".csv"}
 
 
 @pytest.mark.browser
@@ -173,11 +215,17 @@ def test_the_switch_stays_on_the_page_and_leads_back(visit: Visit) -> None:
     assert page.locator("h1").inner_text() == "Zaozhuang"
     page.locator(".gk-language").click()
     page.wait_for_url(f"{visit.base}authorities/370400.html")
-    page = visit.go("reports/371300-2017.html")
+    page = visit.go("reports/371300-2017.html#requests.received.letter")
     page.locator(".gk-language").click()
-    page.wait_for_url("**/en/authorities/371300.html")
-    page.locator(".gk-list__name").first.click()
-    page.wait_for_url(f"{visit.base}reports/371300-2017.html")
+    page.wait_for_url("**/en/reports/371300-2017.html#requests.received.letter")
+    row = page.locator("[id='requests.received.letter']")
+    assert row.locator("th a").inner_text() == "Requests made by letter"
+    assert row.locator("[lang='zh-CN']").inner_text().strip("0123456789.") == "信函申请数"
+    row.locator(".gk-mark").first.click()
+    told = page.locator(":target")
+    assert "The table says 790, the text 828, a difference of 38." in told.inner_text()
+    told.locator("h4 a").click()
+    page.wait_for_url("**/en/rules/prose.table.html")
 
 
 @pytest.mark.browser
@@ -208,4 +256,50 @@ def test_the_header_finds_english_names_on_english_pages(visit: Visit) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_on_english_pages(visit: Visit, name: str) -> None:
-    look(visit.go(name))
+    # Colours are those of the Chinese page, looked at in dark too; longer words tell where room is scarce.
+    look(visit.go(name), ["phone", "twice"])
+
+
+@pytest.mark.browser
+def test_a_comparison_survives_the_switch_and_speaks_english(visit: Visit, tmp_path: Path) -> None:
+    asked = "?a=370400,371300&i=requests.received&y=2017"
+    page = visit.go(f"compare.html{asked}")
+    page.locator(".gk-compared figure[data-state=live]").wait_for()
+    page.locator(".gk-language").click()
+    page.wait_for_url(f"{visit.base}en/compare.html{asked}")
+    figure = page.locator(".gk-compared figure[data-state=live]")
+    figure.wait_for()
+    shown = page.locator("article").inner_text()
+    assert not CHINESE.search(shown)
+    assert re.findall(r"(Zaozhuang|Linyi)\s+([0-9,]+)", page.locator(".gk-compared tbody:visible").inner_text()) == [
+        ("Zaozhuang", "201"),
+        ("Linyi", "1,108"),
+    ]
+    assert figure.locator(".gk-chart__drawing").get_attribute("aria-label") == "Zaozhuang 2017: 201; Linyi 2017: 1,108."
+    with page.expect_download() as found:
+        page.locator("#compare-result > .gk-chart__tools button").first.click()
+    found.value.save_as(tmp_path / "shown.csv")
+    with (tmp_path / "shown.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["name"], row["label"], row["value"]) for row in rows] == [
+        ("Zaozhuang", "Requests received", "201"),
+        ("Linyi", "Requests received", "1108"),
+    ]
+    page.locator(".gk-compared tbody:visible a.gk-cell").first.click()
+    page.wait_for_url(f"{visit.base}en/reports/370400-2017.html#requests.received")
+    page.go_back()
+    page.locator("label", has_text="2014").locator("input").check()  # the address follows, and the switch follows it
+    page.wait_for_url("**y=2014,2017")
+    page.locator(".gk-language").click()
+    page.wait_for_url(f"{visit.base}compare.html{asked.replace('2017', '2014,2017')}")
+
+
+@pytest.mark.browser
+def test_the_switch_keeps_the_place_on_the_page(visit: Visit) -> None:
+    page = visit.go("glossary.html#state-blank")
+    page.locator(".gk-language").click()
+    page.wait_for_url(f"{visit.base}en/glossary.html#state-blank")
+    page.locator("html[data-scripts]").wait_for(state="attached")
+    page.locator(".gk-language").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{visit.base}glossary.html#state-blank")

@@ -11,6 +11,7 @@ import yaml
 from gongkai.pages.references import Work, cite_data, cite_page, escape_tex, refer, write_gbt
 from gongkai.paths import GENERATED
 from gongkai.published import read_package
+from gongkai.words import speaking
 from tests.built import Built
 from tests.made_up import HOSTILE, write_made_up_package
 
@@ -111,8 +112,8 @@ def test_hostile_words_stay_words_in_every_format(title: str, field: str) -> Non
     item = check_csl(reference.csl)
     said = json.dumps(item, ensure_ascii=False)
     assert json.dumps(plain(title), ensure_ascii=False)[1:-1] in said
-    assert plain(title) in reference.gbt
-    assert "\n" not in reference.gbt
+    assert plain(title) in reference.text
+    assert "\n" not in reference.text
 
 
 @pytest.mark.parametrize("character", [chr(code) for code in range(32, 127)])
@@ -134,6 +135,22 @@ def test_gbt_names_what_is_cited_in_the_order_of_the_standard(tmp_path: Path) ->
     )
 
 
+def test_apa_names_what_is_cited_in_the_order_of_the_manual(tmp_path: Path) -> None:
+    folder = write_made_up_package(tmp_path)
+    path = folder / "datapackage.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "title_en": "Made-up data"}), encoding="utf-8")
+    published = read_package(folder)
+    with speaking("en"):
+        assert refer(cite_data(published)).text == (
+            "云上数据社. (2020). Made-up data (Version 0.0.1) [Data set]. "
+            f"Data SHA-256: {'5' * 64}. https://data.example.org/gongkai/"
+        )
+        assert refer(cite_page(published, "en/years/2017.md", "2017")).text == (
+            "云上数据社. (2020). 2017. In Made-up data (Version 0.0.1) [Data set]. "
+            "https://data.example.org/gongkai/en/years/2017.html"
+        )
+
+
 @pytest.mark.parametrize("home", ["", "javascript:alert(1)", "https://x.example/}{", "https://x.example/%0a", "/local"])
 def test_without_a_plain_address_none_is_given(tmp_path: Path, home: str) -> None:
     folder = write_made_up_package(tmp_path)
@@ -142,7 +159,7 @@ def test_without_a_plain_address_none_is_given(tmp_path: Path, home: str) -> Non
     reference = refer(cite_page(read_package(folder), "data.md", "数据"))
     assert "url" not in read_bibtex(reference.bibtex)[2]
     assert "URL" not in check_csl(reference.csl)
-    assert reference.gbt.endswith("[引用日期].")
+    assert reference.text.endswith("[引用日期].")
 
 
 def test_every_page_says_how_to_cite_it(built: Built) -> None:
@@ -163,40 +180,47 @@ def test_every_page_says_how_to_cite_it(built: Built) -> None:
         assert fields["version"] == item["version"] == descriptor["version"]
         assert fields["date"] == descriptor["created"][:10]
         assert plain(unescape_tex(fields["title"])) == item["title"]
-        gbt = page.at["cite-gbt-text"].text
-        assert f"{descriptor['version']}版" in gbt
-        for text in (gbt, fields["note"], item.get("note", "")):
-            assert (documents.get(name, "no hash here") in text) == (name in documents), name
+        english = name.startswith("en/")
+        text = page.at["cite-apa-text" if english else "cite-gbt-text"].text
+        assert ("(Version {})" if english else "{}版").format(descriptor["version"]) in text
+        assert item["language"] == ("en" if english else "zh-CN")
+        own = name.removeprefix("en/")
+        for words in (text, fields["note"], item.get("note", "")):
+            assert (documents.get(own, "no hash here") in words) == (own in documents), name
     assert len(keys) >= 20
 
 
-def test_the_cite_page_says_the_release_and_one_number_with_its_place(built: Built) -> None:
-    page = built.page("cite.html")
+@pytest.mark.parametrize("top", ["", "en/"])
+def test_the_cite_page_says_the_release_and_one_number_with_its_place(built: Built, top: str) -> None:
+    page = built.page(f"{top}cite.html")
     descriptor = json.loads((built.paths.package / "datapackage.json").read_text(encoding="utf-8"))
     assert f"sha256:{page.at['release-hash'].text}" == descriptor["hash"]
     assert check_csl(page.at["data-csl"].text)["note"].endswith(page.at["release-hash"].text)
     number = page.at["number-text"]
     (value,) = number.values
     rows = [
-        row for row in built.rows("observations") if row["obs_value"] == value and f" {row['locator']}，" in number.text
+        row
+        for row in built.rows("observations")
+        if row["obs_value"] == value and re.search(rf" {row['locator']}[，,]", number.text)
     ]
     assert rows
     report = next(row for row in built.rows("reports") if row["report_id"] == rows[0]["report_id"])
     assert report["sha256"] in number.text
 
 
-def test_the_changes_page_has_every_change_number_by_number(built: Built) -> None:
-    page = built.page("changes.html")
+@pytest.mark.parametrize(("top", "language"), [("", "zh"), ("en/", "en")])
+def test_the_changes_page_has_every_change_number_by_number(built: Built, top: str, language: str) -> None:
+    page = built.page(f"{top}changes.html")
     rows = built.rows("changes")
     assert len(rows) >= 6
-    words = {row["cell_state"]: row["label_zh"] for row in built.rows("cell_states")}
+    words = {row["cell_state"]: row[f"label_{language}"] for row in built.rows("cell_states")}
     links = {one.get("href", "") for tag, one in page.tags if tag == "a"}
     reports = {row["report_id"] for row in built.rows("reports")}
     for row in rows:
         for figure in (row["before"], row["after"]):
             for word in filter(None, re.split(r"; | ", figure)):
                 assert words.get(word, word) in page.text
-        assert row["reason_zh"].removeprefix("'") in page.text
+        assert row[f"reason_{language}"].removeprefix("'") in page.text
         assert any(link.startswith(f"reports/{row['report_id']}.html") for link in links) == (
             row["report_id"] in reports
         )
@@ -217,7 +241,7 @@ def test_many_changes_are_split_by_province(tmp_path: Path, monkeypatch: pytest.
     assert list(pages) == ["changes.md", "changes/99.md"]
     assert "云上省" in pages["changes.md"]
     assert "<table" not in pages["changes.md"]
-    assert pages["changes/99.md"].count("<tr>") == 6 + 2  # the rows, and a head for each version
+    assert pages["changes/99.md"].count("<tr") == 6 + 2  # the rows, and a head for each version
 
 
 def test_citation_cff_is_true(repository: Path) -> None:

@@ -15,6 +15,7 @@ from gongkai.pages.spans import Span, anchor_of, gather_spans, mark_line
 from gongkai.pages.texts import open_texts
 from tests.built import Built, build, make_root, parse_page
 from tests.made_up import HOSTILE, write_made_up_package
+from tests.test_everybody import look
 
 TEXTS = {
     "990100-2017": [
@@ -191,6 +192,16 @@ def test_every_place_of_a_report_leads_to_its_span(texts: Built) -> None:
     assert {f"../sources/990100-2017.html#{anchor}" for anchor in ("L10", "L5-3-8", "L5-11-17", "L7-1-10")} <= to_source
 
 
+def test_a_text_is_chinese_and_its_english_is_the_page_of_the_report(texts: Built) -> None:
+    page = texts.page("sources/990100-2017.html")
+    (switch,) = [found["href"] for tag, found in page.tags if tag == "a" and "gk-language" in found.get("class", "")]
+    assert switch == "../en/reports/990100-2017.html"
+    report = texts.page("en/reports/990100-2017.html")
+    places = [found for tag, found in report.tags if tag == "a" and found.get("href", "").endswith("#L10")]
+    assert {(one["href"], one["hreflang"]) for one in places} == {("../../sources/990100-2017.html#L10", "zh-CN")}
+    assert not (texts.paths.site / "en" / "sources").exists()
+
+
 def test_what_is_shown_can_be_downloaded(texts: Built) -> None:
     parsed = texts.page("sources/990100-2017.html")
     files = [one["href"] for tag, one in parsed.tags if tag == "a" and "download" in one]
@@ -243,6 +254,16 @@ def test_a_number_leads_to_its_span_and_back_without_scripts(texts: Built, page:
     assert page.locator("mark").first.evaluate(outline) == "none"
     page.locator("p.gk-line", has=span).locator("a.gk-became", has_text="128,900").click()
     assert "128,900" in page.locator(":target").inner_text()
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_a_text(texts: Built, browser: Browser) -> None:
+    context = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 900})
+    reader = context.new_page()
+    reader.goto(address(texts, "sources/990100-2017.html"))
+    assert reader.locator(".gk-line__became > .gk-became + .gk-became").count()  # links that stand close
+    look(reader)
+    context.close()
 
 
 @pytest.mark.browser

@@ -9,14 +9,15 @@ from pathlib import PurePosixPath
 import pytest
 
 from gongkai.pages.catalogues import Catalogue, open_catalogue
-from gongkai.pages.checks import name_subject, tell_checks, write_message, write_signed
+from gongkai.pages.checks import name_subject, tell_checks, write_message
 from gongkai.pages.evidence import name_bodies, tell_evidence
 from gongkai.pages.findings import Check, Rule
 from gongkai.pages.marks import mark_figures
 from gongkai.pages.outcomes import OUTCOMES, outcome_of
 from gongkai.pages.terms import left_cells, name_rule, read_terms, subject_of
-from gongkai.pages.values import write_number
+from gongkai.pages.values import write_number, write_signed
 from gongkai.published import read_package
+from gongkai.words import speaking
 from tests.built import Built, Parsed
 from tests.made_up import HOSTILE
 
@@ -256,8 +257,21 @@ def test_the_quality_page_counts_and_lists_everything(built: Built) -> None:
     ],
 )
 def test_a_message_takes_its_numbers_once(template: str, given: Check, text: str) -> None:
-    rule = Rule("x", 1, "2014", "equality", "official", "a", "equals", "b", "", "s", template)
+    rule = Rule("x", 1, "2014", "equality", "official", "a", "equals", "b", "", "s", "s", template, "")
     assert write_message(given, rule) == text
+
+
+def test_a_message_in_english_takes_figures_as_english_has_them() -> None:
+    messages = ("写的是{actual}", "The table says {actual}, the text {operands}.")
+    rule = Rule("x", 1, "2014", "prose", "official", "a", "agrees", "b", "", "s", "s", *messages)
+    given = [check(operands=said) for said in ("11800余", "近300", "300左右", "2 – 3")]
+    with speaking("en"):
+        assert [write_message(one, rule).partition("text ")[2] for one in given] == [
+            "11,800-odd.",
+            "nearly 300.",
+            "around 300.",
+            "2 – 3.",
+        ]
 
 
 def test_a_gap_has_its_sign() -> None:

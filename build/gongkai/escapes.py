@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from gongkai.words import is_english, say, speak_template
+from gongkai.words import is_english, say, say_unit, speak_template
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -73,6 +73,7 @@ def environment(english: bool = False) -> Environment:
     env.filters["json"] = escape_json
     env.filters["anchor"] = lambda locator: str(locator).replace("/", "-").replace(":", "-")
     env.globals["say"] = say
+    env.globals["say_unit"] = say_unit
     return env
 
 

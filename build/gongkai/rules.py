@@ -1,6 +1,7 @@
 """Rules: what a report's own figures promise of each other, declared in structure/rules.csv and in no code.
 
-A row of rules.csv holds `rule, form, kind, status, left, op, right, over, sentence, message_zh, message_en`.
+A row of rules.csv holds `rule, form, kind, status, left, op, right, over` and words in both languages: `sentence,
+sentence_en, message_zh, message_en`.
 
 - `rule`: lower-case letters, digits, `_` and dots; it is the address of the rule's page and never changes.
 - `form`: the forms it is asked of, joined by `;`.
@@ -8,7 +9,8 @@ A row of rules.csv holds `rule, form, kind, status, left, op, right, over, sente
   for the year before, `*` for the line a rule over `indicators` is at, or one of FACTS for what is no cell.
 - `op`: see OPS. `over`: what the rule is asked for again and again: each column of the matrix (`applicants`), each line
   (`indicators`), each body that a region aggregates (`children`), or nothing.
-- `sentence`: what the form or the report prints for the rule, or the reason in our words where it prints nothing.
+- `sentence`: what the form or the report prints for the rule, or the reason in our words where it prints nothing;
+  `sentence_en` says it in English.
 - `message_zh`, `message_en`: what is said where it does not hold; PLACEHOLDERS may stand in them.
 """
 
@@ -67,7 +69,8 @@ FACTS = (
 )
 # `left` and `right` are the two sides of what is no number: dates, units.
 PLACEHOLDERS = ("actual", "expected", "gap", "report", "instance", "operands", "left", "right")
-_COLUMNS = ("rule", "form", "kind", "status", "left", "op", "right", "over", "sentence", "message_zh", "message_en")
+_WORDS = ("sentence", "sentence_en", "message_zh", "message_en")
+_COLUMNS = ("rule", "form", "kind", "status", "left", "op", "right", "over", *_WORDS)
 _RULE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _TERM = re.compile(r"(?P<indicator>\*|[a-z_]+(?:\.[a-z_]+)*)(?:@(?P<applicant>[a-z_]+))?(?P<back>\[-1\])?")
 
@@ -100,6 +103,7 @@ class Rule:
     right: tuple[Term, ...]
     over: str
     sentence: str
+    sentence_en: str
     message_zh: str
     message_en: str
 
@@ -137,9 +141,7 @@ def rule_rows(rules: Sequence[Rule], tried: Mapping[str, int]) -> list[dict[str,
             "op": rule.op,
             "right": " + ".join(map(str, rule.right)),
             "over": rule.over or None,
-            "sentence": rule.sentence,
-            "message_zh": rule.message_zh,
-            "message_en": rule.message_en,
+            **{name: getattr(rule, name) for name in _WORDS},
             "tried": tried[rule.rule],
         }
         for order, rule in enumerate(rules, 1)
@@ -156,9 +158,7 @@ def _rule(path: Path, number: int, row: Mapping[str, str], signed: Container[str
         op=row["op"],
         right=_terms(path, number, row["right"], signed),
         over=row["over"],
-        sentence=row["sentence"],
-        message_zh=row["message_zh"],
-        message_en=row["message_en"],
+        **{name: row[name] for name in _WORDS},
     )
 
 
@@ -211,7 +211,7 @@ def _unknown_terms(rule: Rule, forms: Mapping[str, Form], indicators: Container[
 
 
 def _poor_words(rule: Rule) -> str:
-    for name in ("sentence", "message_zh", "message_en"):
+    for name in _WORDS:
         text = getattr(rule, name)
         if not text.strip():
             return f"{name} is empty"

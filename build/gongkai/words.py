@@ -15,18 +15,75 @@ from pathlib import Path
 
 ENGLISH = Path(__file__).parent / "words.en.txt"
 # What is rendered in English too: files and folders below docs/<language>/.
-ENGLISH_PAGES = frozenset({"authorities", "data.md", "index.md", "indicators", "method.md", "search.md"})
+ENGLISH_PAGES = frozenset(
+    {
+        "api.md",
+        "authorities",
+        "changes",
+        "changes.md",
+        "cite.md",
+        "compare",
+        "compare.md",
+        "concordance.md",
+        "data.md",
+        "documents.md",
+        "forms.md",
+        "glossary.md",
+        "index.md",
+        "indicators",
+        "method.md",
+        "quality.md",
+        "reports",
+        "rules",
+        "search.md",
+        "years",
+    }
+)
+# Beyond so many reports, their pages are in Chinese only: the files of a nation's would not fit twice.
+MOST_REPORTS = 1_000
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _language: ContextVar[str] = ContextVar("language", default="zh")
+# What a measure word counts, by the beginning of the indicator; the last one is for all others.
+_COUNTED: Mapping[str, Mapping[str, str]] = {
+    "件": {
+        **dict.fromkeys(("applications", "outcome", "requests"), "requests"),
+        **dict.fromkeys(("disclosure.normative", "normative", "regulations"), "documents"),
+        **dict.fromkeys(("licences", "services", "penalties", "coercion"), "decisions"),
+        **dict.fromkeys(("litigation", "remedy", "review"), "cases"),
+        "complaints": "complaints",
+        "": "items",
+    },
+    "个": {
+        "websites": "websites",
+        **dict.fromkeys(("points", "capacity.points"), "reading points"),
+        "capacity": "bodies",
+    },
+    "份": {"gazette": "copies", "applications": "requests", "requests": "requests", "": "copies"},
+    "次": {
+        "visitors": "visits",
+        "response.interviews": "interviews",
+        "response.press_conferences": "press conferences",
+        "training.courses": "courses",
+        "training.meetings": "meetings",
+        "": "times",
+    },
+    "人次": {"training": "people", "": "person-times"},
+}
+_SINGULAR = {"people": "person", "batches": "batch", "copies": "copy", "bodies": "body"}
+_REPORT = re.compile(r"reports/[0-9]")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 class _Count(int):
-    """A whole number whose format may name what is counted: `{n:report/reports}` is 1 report, 2 reports."""
+    """A whole number whose format may name what is counted: `{n:report/reports}` is 1 report, 2 reports; only the words
+    where it stands already: `{n:~holds/hold}`."""
 
     def __format__(self, spec: str) -> str:
-        one, parted, many = spec.partition("/")
-        return f"{int(self):,} {one if self == 1 else many}" if parted else format(int(self), spec)
+        one, parted, many = spec.removeprefix("~").partition("/")
+        if not parted:
+            return format(int(self), spec)
+        words = one if self == 1 else many
+        return words if spec.startswith("~") else f"{int(self):,} {words}"
 
 
 def is_english() -> bool:
@@ -44,8 +101,10 @@ def speaking(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def has_english(path: str) -> bool:
-    """Whether the page or file at `path` below docs/<language>/ has an English twin."""
+def has_english(path: str, reports: int = 0) -> bool:
+    """Whether the page or file at `path` below docs/<language>/ has an English twin, if there are so many reports."""
+    if reports > MOST_REPORTS and _REPORT.match(path):
+        return False
     return path.split("/")[0].replace(".html", ".md") in ENGLISH_PAGES
 
 
@@ -54,6 +113,16 @@ def say(text: str, **values: object) -> str:
     spoken = read_words().get("code", {}).get(text, text) if is_english() else text
     counted = {name: _Count(one) if type(one) is int else one for name, one in values.items()}
     return spoken.format(**counted) if values else spoken
+
+
+def say_unit(unit: str, indicator: str = "", count: float | None = None) -> str:
+    """A unit in the language spoken: in English by what the line counts, where a Chinese measure word leaves that to
+    its noun; nothing where there is no noun. Behind a `count` of one it is in the singular."""
+    if not is_english():
+        return unit
+    counted = _COUNTED.get(unit, {"": say(unit)})
+    said = next((words for start, words in counted.items() if indicator.startswith(start)), "")
+    return _SINGULAR.get(said, said.removesuffix("s")) if count == 1 else said
 
 
 def tell(findings: Iterable[str]) -> str:

@@ -29,7 +29,27 @@ if TYPE_CHECKING:
 
 _CODE = Path(__file__).parents[1]
 # The kinds of pages that have English twins; words.ENGLISH_PAGES names their addresses.
-IN_ENGLISH = frozenset({"home", "authorities", "indicators", "data", "search"})
+IN_ENGLISH = frozenset(
+    {
+        "api",
+        "authorities",
+        "changes",
+        "cite",
+        "compare",
+        "concordance",
+        "data",
+        "documents",
+        "forms",
+        "glossary",
+        "home",
+        "indicators",
+        "quality",
+        "reports",
+        "rules",
+        "search",
+        "years",
+    }
+)
 _LIBRARIES = ("altair", "vl-convert-python", "jinja2", "pandas", "pypinyin")
 
 

@@ -8,6 +8,7 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.datasets import WHOLE
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Cell
+from gongkai.words import say
 
 # Where `gongkai serve` shows the site.
 PREVIEW = "http://127.0.0.1:8000/"
@@ -24,8 +25,8 @@ def render_api(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     tables = [one.address for one in parquets if one.name == f"observations-{year}.parquet"]
     yield draft.finish(
         "api.html.j2",
-        "程序接口",
-        "用程序读这份数据：静态 JSON、Parquet，Python、R、SQL、JavaScript 各五行。",
+        say("程序接口"),
+        say("用程序读这份数据：静态 JSON、Parquet，Python、R、SQL、JavaScript 各五行。"),
         base=address or PREVIEW,
         address=address,
         cell=cell,

@@ -9,6 +9,7 @@ from typing import Any
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
+from gongkai.words import choose, say
 
 MOST = 1000
 KINDS = {"added": "增加", "changed": "改动", "removed": "撤下", "state": "状态改变"}
@@ -51,11 +52,11 @@ def render_changes(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     draft = Draft(catalogue, drawings, "changes.md")
     names = {code: _province(catalogue, code) for code in provinces}
     counts = {code: sum(str(row["report_id"])[:2] == code for row in records) for code in provinces}
-    yield _finish(draft, "变更", [] if many else _versions(catalogue, records), len(records), names, counts)
+    yield _finish(draft, say("变更"), [] if many else _versions(catalogue, records), len(records), names, counts)
     for code in provinces:
         own = [row for row in records if str(row["report_id"])[:2] == code]
         below = Draft(catalogue, drawings, f"changes/{code}.md")
-        yield _finish(below, f"变更：{names[code]}", _versions(catalogue, own), len(own), {}, {})
+        yield _finish(below, say("变更：{name}", name=names[code]), _versions(catalogue, own), len(own), {}, {})
 
 
 def _finish(
@@ -64,7 +65,7 @@ def _finish(
     return draft.finish(
         "changes.html.j2",
         title,
-        "发布以后改动过的每一个数：原来是多少，现在是多少，为什么。",
+        say("发布以后改动过的每一个数：原来是多少，现在是多少，为什么。"),
         versions=versions,
         total=total,
         provinces=names,
@@ -93,15 +94,15 @@ def _row(catalogue: Catalogue, record: Mapping[str, Any]) -> Row:
         report=catalogue.name(report) if report else report_id,
         is_here=report is not None,
         indicator=indicator,
-        label=_label(catalogue, indicator) or "整份报告",
-        column=catalogue.applicants[column].label_zh if column in catalogue.applicants else column,
-        source=_SOURCES.get(source, source),
+        label=_label(catalogue, indicator) or say("整份报告"),
+        column=catalogue.applicants[column].label if column in catalogue.applicants else column,
+        source=say(_SOURCES.get(source, source)),
         anchor="" if kind == "removed" else anchor if source in ("", "form") else f"{anchor}@{source}",
         kind=kind,
-        word=KINDS.get(kind, kind),
+        word=say(KINDS.get(kind, kind)),
         before=_say(catalogue, str(record["before"] or "")),
         after=_say(catalogue, str(record["after"] or "")),
-        reason=str(record["reason_zh"] or ""),
+        reason=choose(str(record["reason_zh"] or ""), str(record["reason_en"] or "")),
     )
 
 
@@ -110,20 +111,20 @@ def _label(catalogue: Catalogue, indicator: str) -> str:
     known = catalogue.indicators.get(indicator)
     if known is None:
         return indicator
-    shared = sum(one.label_zh == known.label_zh for one in catalogue.indicators.values()) > 1
+    shared = sum(one.label == known.label for one in catalogue.indicators.values()) > 1
     above = catalogue.indicators.get(known.parent)
-    return f"{above.label_zh}：{known.label_zh}" if shared and above else known.label_zh
+    return f"{above.label}{choose('：', ': ')}{known.label}" if shared and above else known.label
 
 
 def _say(catalogue: Catalogue, figure: str) -> str:
     """A figure as the pages print it: states in their words, numbers as they are."""
     said = []
     for part in figure.split("; ") if figure else ():
-        words = [catalogue.states[word].label_zh if word in catalogue.states else word for word in part.split(" ")]
-        said.append(f"{words[0]}（{words[1]}）" if len(words) == 2 else " ".join(words))
-    return "；".join(said)
+        words = [catalogue.states[word].label if word in catalogue.states else word for word in part.split(" ")]
+        said.append(say("{name}（{words}）", name=words[0], words=words[1]) if len(words) == 2 else " ".join(words))
+    return choose("；", "; ").join(said)
 
 
 def _province(catalogue: Catalogue, code: str) -> str:
     known = catalogue.authorities.get(f"{code}0000")
-    return known.name_zh if known else code
+    return known.name if known else code

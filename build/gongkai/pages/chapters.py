@@ -11,6 +11,7 @@ from gongkai.pages.findings import Check
 from gongkai.pages.records import Caption, Cell, Citation, Contact, Problem, Report
 from gongkai.pages.statements import VERDICTS, Told, count_verdicts, judge, tell_prose
 from gongkai.pages.terms import subject_of
+from gongkai.words import choose, say
 
 CONTACTS = {
     "address": "地址",
@@ -25,13 +26,16 @@ PROBLEMS = {"problem": "问题", "measure": "措施"}
 
 @dataclass(frozen=True)
 class Crossed:
-    """A number of a table in the chapters beside the form's cell of the same line; `first` has the anchor."""
+    """A number of a table in the chapters beside the form's cell of the same line; `first` has the anchor. `label` is
+    what the report prints for the line, `name` the line's in the language spoken."""
 
+    label: str
+    name: str
     cell: Cell
     first: bool
     form: Cell | None
     verdict: str
-    verdict_zh: str
+    verdict_words: str
     check: str
 
 
@@ -82,11 +86,11 @@ def read_chapters(catalogue: Catalogue, report: Report) -> Chapters:
         citations=[(one, [place for place in one.locators.split(";") if place]) for one in citations],
         captions=list(_grow(catalogue.captions[name]).below.values()),
         problems=[
-            (words, found)
+            (say(words), found)
             for kind, words in PROBLEMS.items()
             if (found := sorted((one for one in problems if one.kind == kind), key=lambda one: one.ordinal))
         ],
-        contacts=[(CONTACTS.get(one.kind, one.kind), one) for one in _in_order(catalogue.contacts[name])],
+        contacts=[(say(CONTACTS.get(one.kind, one.kind)), one) for one in _in_order(catalogue.contacts[name])],
     )
 
 
@@ -105,8 +109,11 @@ def _cross(catalogue: Catalogue, report: Report) -> list[Crossed]:
         check = _check_of(cell, checks)
         form = catalogue.find(cell.report_id, cell.indicator, cell.applicant)
         verdict = judge(check, exact=True) if check else ""
-        words, anchor = VERDICTS.get(verdict, ""), check.anchor if check else ""
-        crossed.append(Crossed(cell, cell.anchor not in seen, form, verdict, words, anchor))
+        words, anchor = say(VERDICTS.get(verdict, "")), check.anchor if check else ""
+        known = catalogue.indicators[cell.indicator]
+        label = cell.label or known.label_zh
+        name = choose(label, known.label_en)
+        crossed.append(Crossed(label, name, cell, cell.anchor not in seen, form, verdict, words, anchor))
         seen.add(cell.anchor)
     return crossed
 
@@ -125,7 +132,7 @@ def _grow(captions: Sequence[Caption]) -> Branch:
     trunk = Branch("")
     for caption in sorted(captions, key=lambda one: one.number):
         branch = trunk
-        for name in caption.section.split("/") if caption.section else ["没有标题的部分"]:
+        for name in caption.section.split("/") if caption.section else [say("没有标题的部分")]:
             branch = branch.below.setdefault(name, Branch(name))
         branch.captions.append(caption)
     return trunk

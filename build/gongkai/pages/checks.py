@@ -14,9 +14,10 @@ from gongkai.pages.evidence import name_bodies, tell_evidence
 from gongkai.pages.findings import Check, Hint, Rule
 from gongkai.pages.outcomes import OUTCOMES, STATUSES, outcome_of
 from gongkai.pages.records import Cell, Report, Statement
-from gongkai.pages.statements import TWICE, write_figure
+from gongkai.pages.statements import TWICE, speak_figures, write_figure, write_unit
 from gongkai.pages.terms import OPS, Term, cell_of, cells_of, name_rule, read_terms, subject_of, write_term
-from gongkai.pages.values import show_cell, write_number, write_plain
+from gongkai.pages.values import show_cell, write_number, write_plain, write_signed
+from gongkai.words import choose, is_english, say
 
 # The instance of a series that breaks at a new form.
 NEW_FORM = "form"
@@ -60,19 +61,20 @@ class Told:
     def sign(self) -> str:
         """Between the two sides: the relation where it holds, its contrary where it does not, else only a divide."""
         if self.check.result == "fails":
-            return _CONTRARY.get(self.rule.op, "；")
+            return _CONTRARY.get(self.rule.op, choose("；", "against"))
         if self.check.result == "not_assessable":
-            return "对"
-        held = {name: OPS[name] for name in _CONTRARY} | {"max_to_sum": "在最大一项与总和之间："}
-        return held.get(self.rule.op, "；")
+            return choose("对", "against")
+        held = {name: OPS[name] for name in _CONTRARY} | {"max_to_sum": say("在最大一项与总和之间：")}
+        return held.get(self.rule.op, choose("；", "against"))
 
     @property
     def formula(self) -> str:
         """The figures of both sides without their names: the right alone, where the left is `actual`."""
         if set(self.check.operands) <= _BARE and not (self.actual or self.expected):
-            return "两边都没有数"
+            return say("两边都没有数")
         if not self.left:
-            return re.sub(r"(?<=\d)/(?=\d)", " 至 ", self.check.operands).replace(" | ", f" {self.sign} ")
+            operands = re.sub(r"(?<=\d)/(?=\d)", choose(" 至 ", " to "), self.check.operands)
+            return operands.replace(" | ", f" {self.sign} ")
         sides = [" + ".join(one.text for one in side) for side in (self.left, self.right)]
         return f" {self.sign} ".join(sides)
 
@@ -92,13 +94,6 @@ class Told:
         return _number(self.check.expected)
 
 
-def write_signed(value: float | None) -> str:
-    """+38, −49, 0; nothing where there is no number."""
-    if value is None:
-        return ""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{write_number(abs(value))}"
-
-
 def write_message(check: Check, rule: Rule) -> str:
     """What the rule says where it does not hold, with this check's numbers; the gap without its sign."""
     figures = {
@@ -110,17 +105,21 @@ def write_message(check: Check, rule: Rule) -> str:
         "operands": _promised(check.operands),
     }
     left, _, right = check.operands.partition(" | ")
-    figures |= {"left": left.replace("/", " 至 "), "right": right}
-    return re.sub(r"\{(\w+)\}", lambda match: _spaced(match, figures[match[1]] or "▢"), rule.message_zh)
+    figures |= {"left": left.replace("/", choose(" 至 ", " to ")), "right": right}
+    return re.sub(r"\{(\w+)\}", lambda match: _spaced(match, figures[match[1]] or "▢"), rule.message)
 
 
 def _promised(operands: str) -> str:
     """A figure as the text promises it (200余), its digits in groups."""
-    return re.sub(r"(?<![\d.])\d{4,}(?:\.\d+)?", lambda match: _numeral(match[0]), operands.replace(" | ", " / "))
+    return speak_figures(
+        re.sub(r"(?<![\d.])\d{4,}(?:\.\d+)?", lambda match: _numeral(match[0]), operands.replace(" | ", " / "))
+    )
 
 
 def _spaced(match: re.Match[str], figure: str) -> str:
     """A figure between Chinese words stands apart from them, but not from their punctuation."""
+    if is_english():
+        return figure
     before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     return (
         f"{' ' if before and before not in _CLOSE else ''}{figure}{' ' if after and after not in _CLOSE + '{' else ''}"
@@ -177,7 +176,7 @@ def _say(check: Check, rule: Rule) -> str:
     if check.result == "fails":
         return write_message(check, rule)
     if check.result == "derivable":
-        return f"总数是空白；分项都有数，相加为 {_number(check.expected)}。"
+        return say("总数是空白；分项都有数，相加为 {n}。", n=_number(check.expected))
     return ""
 
 
@@ -185,17 +184,17 @@ def name_subject(catalogue: Catalogue, check: Check) -> str:
     """What the check was tried on, in words; nothing where the rule says it."""
     indicator, applicant, _ = subject_of(check)
     if check.instance == NEW_FORM:
-        return "换了格式，不与上年相比"
+        return say("换了格式，不与上年相比")
     if indicator in catalogue.applicants:
-        return catalogue.applicants[indicator].label_zh if catalogue.rules[check.rule].over == "applicants" else ""
-    names = {"all": "" if catalogue.rules[check.rule].kind == "series" else "所试各行", "total": ""}
+        return catalogue.applicants[indicator].label if catalogue.rules[check.rule].over == "applicants" else ""
+    names = {"all": "" if catalogue.rules[check.rule].kind == "series" else say("所试各行"), "total": ""}
     if indicator in catalogue.indicators:
-        names[indicator] = catalogue.indicators[indicator].label_zh
+        names[indicator] = catalogue.indicators[indicator].label
     elif indicator in catalogue.authorities:
-        names[indicator] = catalogue.authorities[indicator].name_zh
+        names[indicator] = catalogue.authorities[indicator].name
     known = catalogue.applicants.get(applicant)
-    more = f"（{known.label_zh}）" if known and applicant != "total" else ""
-    return f"{names.get(indicator, indicator)}{more}"
+    more = say("（{words}）", words=known.label) if known and applicant != "total" else ""
+    return f"{names.get(indicator, indicator)}{more}".strip()
 
 
 # A sum's operands, each with the cell it comes from
@@ -226,9 +225,9 @@ def _operand(catalogue: Catalogue, report: Report, check: Check, term: Term, par
     cell = _find(catalogue, report, check, term)
     text = _SIGNS.get(part) and part.partition("=")[0]
     return Place(
-        label=f"上年{label}" if term.back else label,
+        label=say("上年{name}", name=label) if term.back else label,
         text=text or _numeral(part),
-        spoken=_SIGNS.get(part, ""),
+        spoken=say(_SIGNS.get(part, "")),
         href=_address(report.report_id, cell) if cell and _printed(cell) else "",
         locator=cell.locator if cell else "",
     )
@@ -263,16 +262,16 @@ def _quotes(catalogue: Catalogue, check: Check, rule: Rule) -> Iterator[Place]:
         for term in read_terms(rule.left):
             cell = catalogue.find(check.report_id, *cell_of(catalogue, check, term))
             if rule.rule != TWICE and cell is not None and _printed(cell):
-                yield _quote_cell(catalogue, "表", cell)
+                yield _quote_cell(catalogue, say("表"), cell)
     if rule.kind == "in_text":
         for cell in catalogue.in_text[check.report_id]:
             if (cell.indicator, cell.applicant) == (indicator, applicant or "total"):
-                yield _quote_cell(catalogue, "正文中的表", cell)
+                yield _quote_cell(catalogue, say("正文中的表"), cell)
     if number in said:
         yield quote_statement(said[number])
     if rule.rule == TWICE and check.actual is not None:
         first = next((one for one in said.values() if (one.indicator, one.quantity) == (indicator, check.actual)), None)
-        yield quote_statement(first) if first else Place("正文另一处", _number(check.actual), "", "", "")
+        yield quote_statement(first) if first else Place(say("正文另一处"), _number(check.actual), "", "", "")
 
 
 def _quote_cell(catalogue: Catalogue, where: str, cell: Cell) -> Place:
@@ -285,8 +284,8 @@ def _quote_cell(catalogue: Catalogue, where: str, cell: Cell) -> Place:
 def quote_statement(one: Statement) -> Place:
     """What the text says, with its unit, and where."""
     zero = one.qualifier == "zero_in_words"
-    text = f"{one.phrase} → 0" if zero else f"{write_figure(one)}{one.unit}"
-    return Place("正文", text, "", f"#statement-{one.statement}", one.locator)
+    text = f"{one.phrase} → 0" if zero else f"{write_figure(one)}{write_unit(one)}"
+    return Place(say("正文"), text, "", f"#statement-{one.statement}", one.locator)
 
 
 def _number(value: float | None) -> str:

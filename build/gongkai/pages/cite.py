@@ -7,6 +7,7 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Cell
 from gongkai.pages.references import cite_data, cite_page, refer
+from gongkai.words import choose, say
 
 
 def render_cite(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
@@ -17,12 +18,13 @@ def render_cite(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     report = catalogue.reports[cell.report_id] if cell else None
     page = ""
     if report:
-        name = f"{catalogue.name(report)} 年年度报告"
-        page = refer(cite_page(published, f"reports/{report.report_id}.md", name, report)).gbt
+        name = say("{name} 年年度报告{said}", name=catalogue.name(report), said="")
+        address = f"{choose('', 'en/')}reports/{report.report_id}.md"
+        page = refer(cite_page(published, address, name, report)).text
     yield draft.finish(
         "cite.html.j2",
-        "引用",
-        "怎样引用这份数据、其中一页、其中一个数。",
+        say("引用"),
+        say("怎样引用这份数据、其中一页、其中一个数。"),
         whole=refer(cite_data(published)),
         hash=str(published.descriptor.get("hash", "")).removeprefix("sha256:"),
         version=published.version,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.findings import Hint
 from gongkai.pages.values import write_number
+from gongkai.words import say
 
 _SLIPS: Mapping[str, str] = {
     "transposed": "相邻两位数字互换",
@@ -32,11 +33,11 @@ class Clue:
 def tell_hint(catalogue: Catalogue, hint: Hint) -> Clue:
     """A hint in words."""
     known = catalogue.applicants.get(hint.applicant)
-    column = f"（{known.label_zh}）" if known and hint.applicant != "total" else ""
+    column = say("（{words}）", words=known.label) if known and hint.applicant != "total" else ""
     cell = catalogue.find(hint.report_id, hint.indicator, hint.applicant)
     return Clue(
         hint=hint,
-        name=f"{catalogue.indicators[hint.indicator].label_zh}{column}",
+        name=f"{catalogue.indicators[hint.indicator].label}{column}",
         href=f"#{cell.anchor}" if cell else "",
         printed=write_number(hint.printed),
         would_be=write_number(hint.would_be),
@@ -48,13 +49,14 @@ def tell_hint(catalogue: Catalogue, hint: Hint) -> Clue:
 def _speaks(catalogue: Catalogue, hint: Hint, part: str) -> tuple[str, str, str]:
     word, _, what = part.partition(":")
     if word == "prose":
-        return f"正文也写 {write_number(hint.would_be)}", what, find_said(catalogue, hint.report_id, what)
+        return say("正文也写 {n}", n=write_number(hint.would_be)), what, find_said(catalogue, hint.report_id, what)
     if word == "equals":
         indicator, _, applicant = what.partition("@")
         cell = catalogue.find(hint.report_id, indicator, applicant or "total")
-        label = catalogue.indicators[indicator].label_zh if indicator in catalogue.indicators else indicator
-        return f"相差的数恰等于“{label}”", cell.locator if cell else "", f"#{cell.anchor}" if cell else ""
-    return _SLIPS.get(word, word), "", ""
+        label = catalogue.indicators[indicator].label if indicator in catalogue.indicators else indicator
+        words = say("相差的数恰等于“{label}”", label=label)
+        return words, cell.locator if cell else "", f"#{cell.anchor}" if cell else ""
+    return say(_SLIPS.get(word, word)), "", ""
 
 
 def find_said(catalogue: Catalogue, report_id: str, locator: str) -> str:

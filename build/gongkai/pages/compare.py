@@ -24,7 +24,7 @@ from gongkai.pages.comparisons import (
 from gongkai.pages.contrasts import MOST_DRAWN, TENFOLD, chart_spots, explain_recipe
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Authority, Indicator
-from gongkai.words import is_english
+from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
 CSV_COLUMNS = ("authority", "name", "year", "indicator", "label", "unit", "value", "note", "report_id", "form", "terms")
 
@@ -52,20 +52,32 @@ class Compared:
 def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/compare.html, the files it reads, and /compare/<parent>.html for every parent with two children that report."""
     prepared = [(parent, children) for parent, children in _reporting(catalogue).items() if len(children) > 1]
-    draft = Draft(catalogue, drawings, "compare.md", meta={"compare": True})
-    draft.files["compare/index.json"] = _compact(_index(catalogue))
-    draft.files["compare/template.json"] = _compact(_templates())
-    for authority in catalogue.reports_by_authority:
-        draft.files[f"compare/{authority}.json"] = _compact(authority_file(catalogue, authority))
+    draft = Draft(catalogue, drawings, "compare.md", meta={"contrasts": True, "compare": True})
+    if not is_english():  # what the script reads stands once, and says which words are of which language
+        draft.files |= _script_files(catalogue)
     yield draft.finish(
         "compare.html.j2",
-        "比较",
-        "任选二至六个机关，比较它们在同一指标、各个年份上的数；不能比的，写明为什么。",
+        say("比较"),
+        say("任选二至六个机关，比较它们在同一指标、各个年份上的数；不能比的，写明为什么。"),
         prepared=[(catalogue.authorities[parent], len(children)) for parent, children in prepared],
         reasons=[*REASONS.values()],
+        reports=choose("", "" if has_english("reports/0", len(catalogue.reports)) else "../") + "reports/",
     )
     for parent, children in prepared:
         yield _render_siblings(catalogue, drawings, catalogue.authorities[parent], children)
+
+
+def _script_files(catalogue: Catalogue) -> dict[str, str]:
+    """The numbers of each authority, which are the same in both languages; the words, for each language."""
+    files = {
+        f"compare/{authority}.json": _compact(authority_file(catalogue, authority))
+        for authority in catalogue.reports_by_authority
+    }
+    for language, ending in (("zh", ""), ("en", ".en")):
+        with speaking(language):
+            files[f"compare/index{ending}.json"] = _compact(_index(catalogue))
+            files[f"compare/template{ending}.json"] = _compact(_templates())
+    return files
 
 
 def _templates() -> dict[str, object]:
@@ -100,16 +112,15 @@ def compare_siblings(catalogue: Catalogue, children: Sequence[str]) -> list[Comp
 def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority, children: Sequence[str]) -> Page:
     draft = Draft(catalogue, drawings, f"compare/{parent.authority}.md")
     compared = [_with_figure(draft, one) for one in compare_siblings(catalogue, children)]
-    address = f"data/compare/{parent.authority}.csv"
+    address = choose(f"data/compare/{parent.authority}.csv", f"compare/{parent.authority}.en.csv")
     draft.files[address] = write_compared(compared)
-    names = "、".join(catalogue.authorities[child].name_zh for child in children)
     return draft.finish(
         "compare_siblings.html.j2",
-        f"{parent.name_zh}下级比较",
-        f"{parent.name_zh}下级有报告的 {len(children)} 个机关，逐项并排。",
+        say("{name}下级比较", name=parent.name),
+        say("{name}下级有报告的 {n} 个机关，逐项并排。", name=parent.name, n=len(children)),
         parent=parent,
         children=[catalogue.authorities[child] for child in children],
-        names=names,
+        names=choose("、", ", ").join(catalogue.authorities[child].name for child in children),
         compared=compared,
         csv=address,
         chosen=",".join(children[:6]),
@@ -121,8 +132,8 @@ def _with_figure(draft: Draft, one: Compared) -> Compared:
     rows = [spots for _, spots in one.rows[:MOST_DRAWN]]
     years = sorted({spot.year for spots in rows for spot in spots if spot.is_number})
     shown = [[spot for spot in spots if years[0] <= spot.year <= years[-1]] for spots in rows]
-    when = f"{years[0]} 年" if len(years) == 1 else f"{years[0]}–{years[-1]} 年"
-    title = f"{one.indicator.label_zh}，{when}"
+    said = "{name}，{year} 年" if len(years) == 1 else "{name}，{first}–{last} 年"
+    title = say(said, name=one.indicator.label, year=years[0], first=years[0], last=years[-1])
     chart = chart_spots(draft.catalogue, title, shown)
     figure = draft.chart(one.indicator.indicator, chart, key=explain_recipe(chart.recipe))
     return Compared(one.indicator, one.years, one.rows, figure)
@@ -134,8 +145,8 @@ def write_compared(compared: Sequence[Compared]) -> str:
     for one in compared:
         for spot in one.spots:
             value = int(spot.value) if spot.value is not None and spot.value.is_integer() else spot.value
-            at = (spot.authority.authority, spot.authority.name_zh, spot.year)
-            line = (one.indicator.indicator, one.indicator.label_zh, one.indicator.unit)
+            at = (spot.authority.authority, spot.authority.name, spot.year)
+            line = (one.indicator.indicator, one.indicator.label, say_unit(one.indicator.unit, one.indicator.indicator))
             report = spot.report.report_id if spot.report else ""
             cells = (*at, *line, value, spot.note, report, spot.form, " + ".join(spot.terms))
             lines.append(join_cells([written(cell) for cell in cells]))
@@ -152,21 +163,21 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
             if one.authority in held
         ],
         "columns": CSV_COLUMNS,
-        "forms": {form: one.name_zh for form, one in catalogue.forms.items()},
+        "forms": {form: one.name for form, one in catalogue.forms.items()},
         "lines": [
-            [name, one.label_zh, one.label_en, one.unit, catalogue.forms_by_line[name]]
+            [name, one.label_zh, one.label_en, say_unit(one.unit, name), catalogue.forms_by_line[name]]
             for name in value_lines(catalogue)
             for one in [catalogue.indicators[name]]
         ],
         "key": key_lines(catalogue),
-        "prose": IN_PROSE,
+        "prose": say(IN_PROSE),
         "tenfold": TENFOLD,
         "reasons": {code: explain(catalogue, code) for code in (*REASONS, *catalogue.states)},
     }
 
 
 def _name_of(catalogue: Catalogue, authority: str) -> str:
-    return catalogue.authorities[authority].name_zh if authority in catalogue.authorities else ""
+    return catalogue.authorities[authority].name if authority in catalogue.authorities else ""
 
 
 def _years(catalogue: Catalogue, authority: str) -> list[int]:

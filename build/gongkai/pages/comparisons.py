@@ -75,7 +75,7 @@ def spot_of(catalogue: Catalogue, authority: Authority, indicator: str, point: P
         value, code, note = (
             None,
             "unit",
-            say("{name}（{words}）", name=say(REASONS["unit"]), words=cells[0].unit_measure),
+            say("{name}（{words}）", name=say(REASONS["unit"]), words=say(cells[0].unit_measure)),
         )
     elif code == "prose":
         note = say("{name}（{words}）", name=note, words=say(IN_PROSE))

@@ -8,6 +8,7 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Correspondence, Form
 from gongkai.series import JOINING
+from gongkai.words import say
 
 RELATIONS = {
     "exact": "同一行",
@@ -37,8 +38,8 @@ def render_concordance(catalogue: Catalogue, drawings: Drawings) -> Iterator[Pag
     draft = Draft(catalogue, drawings, "concordance.md")
     yield draft.finish(
         "concordance.html.j2",
-        "对照",
-        "几版格式的统计表，哪些行可以连成一个数列，哪些不能。",
+        say("对照"),
+        say("几版格式的统计表，哪些行可以连成一个数列，哪些不能。"),
         pairs=pair_forms(catalogue),
         relations=RELATIONS,
     )

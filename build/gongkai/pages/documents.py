@@ -9,6 +9,7 @@ from gongkai.csv_files import write_csv
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Citation, Report
+from gongkai.words import say
 
 MOST = 1_000
 FILE = "data/documents.csv"
@@ -42,8 +43,8 @@ def render_documents(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]
     draft.files[FILE] = write_csv(columns, rows).decode("utf-8")
     yield draft.finish(
         "documents.html.j2",
-        "文件",
-        f"年度报告里提到的 {len(cited)} 个文号，被哪些报告引用，在哪里。",
+        say("文件"),
+        say("年度报告里提到的 {n} 个文号，被哪些报告引用，在哪里。", n=len(cited)),
         cited=cited[:MOST],
         left=max(len(cited) - MOST, 0),
         citing=len({report.report_id for one in cited for report, _, _ in one.by}),

@@ -14,7 +14,7 @@ from gongkai.pages.desks import BLANK
 from gongkai.pages.outcomes import OUTCOMES
 from gongkai.pages.records import Cell, Report
 from gongkai.pages.references import cite_page, refer
-from gongkai.pages.twins import speak_body
+from gongkai.pages.twins import OWN_FILES, speak_body
 from gongkai.pages.values import MONEY, Shown, show_cell
 from gongkai.signposts.datasets import Dataset, describe_dataset
 from gongkai.words import choose, has_english, is_english, say, tell
@@ -180,8 +180,8 @@ class Draft:
             shown = describe_dataset(self.catalogue.published.descriptor, self.address, self.dataset)
             body += render("dataset.html.j2", dataset=shown)
         if is_english():
-            body = speak_body(body, self.path)
-            self.files = {name: text for name, text in self.files.items() if name.endswith(".vl.json")}
+            body = speak_body(body, self.path, len(self.catalogue.reports))
+            self.files = {name: text for name, text in self.files.items() if name.endswith(OWN_FILES)}
         lines = (line.strip() for line in body.splitlines())
         kept = "\n".join(line for line in lines if line)
         head = {
@@ -194,10 +194,15 @@ class Draft:
         return Page(self.path, text, self.files)
 
     def _twin(self) -> dict[str, str]:
-        """Where the language switch leads, if not to the page of the same name."""
-        if has_english(self.path):
+        """Where the language switch leads, if not to the page of the same name: from the text of a report's document
+        to its English page, from either to its authority's where there are too many reports."""
+        reports = len(self.catalogue.reports)
+        if has_english(self.path, reports):
             return {}
-        return {"twin": f"authorities/{self.report.authority}.html" if self.report else "index.html"}
+        if self.report is None:
+            return {"twin": "index.html"}
+        own = f"reports/{self.report.report_id}.html"
+        return {"twin": own if has_english(own, reports) else f"authorities/{self.report.authority}.html"}
 
     def _name_page(self, address: str) -> dict[str, str]:
         """What a letter about a number on this page must say: the page, the value's anchor, document and version."""

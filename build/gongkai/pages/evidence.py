@@ -6,6 +6,7 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.clues import find_said
 from gongkai.pages.findings import Check, Rule
 from gongkai.pages.records import Report
+from gongkai.words import choose, say
 
 _EVIDENCE = {
     "zero": "正文写明没有",
@@ -23,11 +24,11 @@ def tell_evidence(catalogue: Catalogue, report: Report, check: Check) -> Iterato
     """(words, place, address), the last two empty where there is none."""
     for part in filter(None, check.evidence.split(";")):
         word, _, place = part.partition(":")
-        words = _EVIDENCE.get(word, "另见正文")
+        words = say(_EVIDENCE.get(word, "另见正文"))
         if place in catalogue.indicators:
             cell = catalogue.find(report.report_id, place)
             locator, anchor = (cell.locator, f"#{cell.anchor}") if cell else ("", "")
-            yield f"{words}“{catalogue.indicators[place].label_zh}”", locator, anchor
+            yield f"{words}{choose('', ' ')}“{catalogue.indicators[place].label}”", locator, anchor
         elif place in catalogue.reports:
             yield words, place, f"{place}.html"
         else:
@@ -49,9 +50,9 @@ def name_bodies(catalogue: Catalogue, check: Check, rule: Rule) -> str:
     for part in given.split(" + "):
         number, _, body = part.rstrip(")").partition(" (")
         given = given.replace(part, f"{_name(catalogue, body)} {number}") if body else given
-    lacking = "、".join(_name(catalogue, body) for body in missing.split(", ")) if missing else ""
-    return given.replace(" + ", " ＋ ") + (f"；没有数的：{lacking}" if lacking else "")
+    lacking = choose("、", ", ").join(_name(catalogue, body) for body in missing.split(", ")) if missing else ""
+    return given.replace(" + ", " ＋ ") + (say("；没有数的：{names}", names=lacking) if lacking else "")
 
 
 def _name(catalogue: Catalogue, body: str) -> str:
-    return catalogue.authorities[body].name_zh if body in catalogue.authorities else body
+    return catalogue.authorities[body].name if body in catalogue.authorities else body

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.records import Applicant, Cell, Line, Report
+from gongkai.words import choose, say
 
 TABLE_TITLES = {
     "statistics": "政府信息公开情况统计表",
@@ -29,7 +30,8 @@ _OWN_TITLES = {("2021", "licensing"): "主动公开：行政许可"}
 
 @dataclass(frozen=True)
 class Row:
-    """A printed row: its words, how deep it stands, and its cells, one per column; none for a heading."""
+    """A printed row: its words, how deep it stands, and its cells, one per column; none for a heading. `spoken` is its
+    English name."""
 
     label: str
     depth: int
@@ -37,15 +39,27 @@ class Row:
     indicator: str
     unit: str
     cells: Sequence[Cell | None]
+    spoken: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its words in the language spoken."""
+        return choose(self.label, self.spoken)
 
 
 @dataclass(frozen=True)
 class Head:
-    """A cell of the head: words and spans."""
+    """A cell of the head: words and spans; `spoken` is its name where a code list has one."""
 
     text: str
     columns: int
     rows: int
+    spoken: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its words in the language spoken."""
+        return choose(self.text, self.spoken or say(self.text))
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ def lay_out_form(catalogue: Catalogue, form: str) -> list[Table]:
 
 def title_table(form: str, name: str) -> str:
     """What a table of a form is called."""
-    return _OWN_TITLES.get((form, name), TABLE_TITLES.get(name, name))
+    return say(_OWN_TITLES.get((form, name), TABLE_TITLES.get(name, name)))
 
 
 def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: Mapping[tuple[str, str], Cell]) -> Table:
@@ -109,13 +123,13 @@ def _fill_table(catalogue: Catalogue, name: str, lines: Sequence[Line], found: M
     applicants = _applicants(catalogue, values, found)
     paths = list(dict.fromkeys(line.head for line in values))
     if len(applicants) > 1:
-        layout, heads = "matrix", [[Head(one.label_zh, 1, 1) for one in applicants]]
+        layout, heads = "matrix", [[Head(one.label_zh, 1, 1, one.label_en) for one in applicants]]
         if len(paths) == 1 and paths[0]:
             heads.insert(0, [Head(paths[0], len(applicants), 1)])
         rows = [_matrix_row(catalogue, line, lines, applicants, found) for line in lines]
     elif len(paths) > 1:
         layout, heads = "grid", span_heads(split_heads(paths))
-        rows = _grid_rows(values, paths, found)
+        rows = _grid_rows(catalogue, values, paths, found)
     else:
         layout, heads = "list", []
         rows = [_matrix_row(catalogue, line, lines, applicants, found) for line in lines]
@@ -142,21 +156,24 @@ def _matrix_row(
     depth, above = 0, line.parent
     while above in parents:
         depth, above = depth + 1, parents[above]
-    known = catalogue.indicators[line.indicator].label_zh
+    known, spoken = catalogue.indicators[line.indicator].label_zh, catalogue.indicators[line.indicator].label_en
     if line.kind == "heading":
-        return Row(known, depth, line.kind, line.indicator, "", ())
+        return Row(known, depth, line.kind, line.indicator, "", (), spoken)
     cells = [found.get((line.indicator, one.applicant)) for one in applicants]
     printed = next((cell.label for cell in cells if cell is not None and cell.label), "")
-    return Row(printed or known, depth, line.kind, line.indicator, line.unit, cells)
+    return Row(printed or known, depth, line.kind, line.indicator, line.unit, cells, spoken)
 
 
-def _grid_rows(lines: Sequence[Line], paths: Sequence[str], found: Mapping[tuple[str, str], Cell]) -> list[Row]:
+def _grid_rows(
+    catalogue: Catalogue, lines: Sequence[Line], paths: Sequence[str], found: Mapping[tuple[str, str], Cell]
+) -> list[Row]:
     rows = []
     for label in dict.fromkeys(line.row for line in lines):
         here = {line.head: line for line in lines if line.row == label}
         cells = [found.get((here[path].indicator, "total")) if path in here else None for path in paths]
         parent = next(iter(here.values())).parent
-        rows.append(Row(label, 0, "line", parent, "", cells))
+        known = catalogue.indicators.get(parent)
+        rows.append(Row(label, 0, "line", parent, "", cells, known.label_en if known and label else ""))
     return rows
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gongkai.words import choose
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -17,7 +19,19 @@ class Rule:
     right: str
     over: str
     sentence: str
+    sentence_en: str
     message_zh: str
+    message_en: str
+
+    @property
+    def basis(self) -> str:
+        """What it stands on, in the language spoken."""
+        return choose(self.sentence, self.sentence_en)
+
+    @property
+    def message(self) -> str:
+        """What is said where it does not hold, in the language spoken."""
+        return choose(self.message_zh, self.message_en)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -78,4 +92,10 @@ class Correction:
     value: float | None
     state: str
     reason_zh: str
+    reason_en: str
     evidence: str
+
+    @property
+    def reason(self) -> str:
+        """Why, in the language spoken."""
+        return choose(self.reason_zh, self.reason_en)

@@ -9,6 +9,7 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.filled_forms import Table, lay_out_form
 from gongkai.pages.records import Form, Line
+from gongkai.words import say
 
 _COLUMNS = ("form", "table", "order", "indicator", "kind", "row", "head", "unit", "label")
 
@@ -37,8 +38,8 @@ def render_forms(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         printed.append(Printed(form, lay_out_form(catalogue, form.form), asked, used, file))
     yield draft.finish(
         "forms.html.j2",
-        "格式",
-        f"统计表的 {len(printed)} 版格式，照印出的样子，每一行通向它的指标。",
+        say("格式"),
+        say("统计表的 {n} 版格式，照印出的样子，每一行通向它的指标。", n=len(printed)),
         printed=printed,
     )
 

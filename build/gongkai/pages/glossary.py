@@ -10,6 +10,7 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.outcomes import OUTCOMES
 from gongkai.pages.outcomes import STATUSES as RULES
 from gongkai.pages.statuses import STATUSES
+from gongkai.words import say
 
 # What an outcome and a relation mean; the words for them stand where they are used.
 OUTCOME_NOTES = {
@@ -39,8 +40,8 @@ def render_glossary(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     draft = Draft(catalogue, drawings, "glossary.md")
     yield draft.finish(
         "glossary.html.j2",
-        "名词",
-        "站上用的词和记号：九种单元格状态、各版格式、核对的结果、位置的写法。",
+        say("名词"),
+        say("站上用的词和记号：九种单元格状态、各版格式、核对的结果、位置的写法。"),
         outcomes=OUTCOMES,
         outcome_notes=OUTCOME_NOTES,
         relations=RELATIONS,

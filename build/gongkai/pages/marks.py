@@ -10,6 +10,7 @@ from gongkai.pages.outcomes import outcome_of
 from gongkai.pages.records import Report
 from gongkai.pages.terms import left_cells
 from gongkai.pages.values import write_number
+from gongkai.words import say
 
 WORDS: Mapping[str, tuple[str, str]] = {"contradiction": ("≠", "核对不成立"), "question": ("？", "核对有疑问")}
 
@@ -49,14 +50,15 @@ def _mark(kind: str, checks: Sequence[Check]) -> Mark:
     href = f"#{checks[0].anchor}"
     if kind == "derivable":
         value = checks[0].expected
-        return Mark(kind, "", f"可推为 {'' if value is None else write_number(value)}", href)
+        return Mark(kind, "", say("可推为 {value}", value="" if value is None else write_number(value)), href)
     glyph, words = WORDS[kind]
-    return Mark(kind, glyph, words if len(checks) == 1 else f"{len(checks)} 处{words}", href)
+    said = say(words) if len(checks) == 1 else say(f"{{n}} 处{words}", n=len(checks))
+    return Mark(kind, glyph, said, href)
 
 
 def _mark_correction(one: Correction) -> Mark:
-    read = write_number(one.original_value) if one.original_value is not None else one.original_raw or "空白"
-    return Mark("corrected", "", f"已更正，原读 {read}", f"#correction-{one.correction}")
+    read = write_number(one.original_value) if one.original_value is not None else one.original_raw or say("空白")
+    return Mark("corrected", "", say("已更正，原读 {read}", read=read), f"#correction-{one.correction}")
 
 
 def _anchor(one: Correction) -> str:

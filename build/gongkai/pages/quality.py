@@ -10,6 +10,7 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.findings import Check
 from gongkai.pages.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
 from gongkai.pages.rules import KINDS, summarise_rules, tell_findings
+from gongkai.words import say
 
 # States of cells that hold something nobody could take for a number.
 UNREAD = ("unparsed", "image", "mark")
@@ -44,17 +45,18 @@ def render_quality(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         outcome: tell_findings(catalogue, [one for one in checks if outcome_of(one) == outcome])
         for outcome in ("contradiction", "question")
     }
+    results = draft.kind_chart(say("各类规则的结果"), _by_kind(catalogue, checks))
     yield draft.finish(
         "quality.html.j2",
-        "数据质量",
-        f"{summary.checks} 项核对的结果，全部不成立之处，没有读出的内容，以及阅读本身怎样检验。",
+        say("数据质量"),
+        say("{n} 项核对的结果，全部不成立之处，没有读出的内容，以及阅读本身怎样检验。", n=summary.checks),
         summary=summary,
         summaries=summarise_rules(catalogue),
         by_outcome=by_outcome,
         by_report=[(one, count_outcomes(catalogue.checks[one.report_id])) for one in catalogue.current],
         hints=sum(len(catalogue.hints[one.report_id]) for one in catalogue.current),
         corrections=sum(len(catalogue.corrections[one.report_id]) for one in catalogue.current),
-        chart=draft.chart("results", draft.kind_chart("各类规则的结果", _by_kind(catalogue, checks))) if checks else "",
+        chart=draft.chart("results", results) if checks else "",
         unread=_count_unread(catalogue),
         cells=sum(len(catalogue.cells[one.report_id]) for one in catalogue.current),
         residue=_count_residue(catalogue),
@@ -73,7 +75,7 @@ def _by_kind(catalogue: Catalogue, checks: list[Check]) -> dict[str, dict[str, i
     groups: dict[str, list[Check]] = {kind: [] for kind in KINDS}
     for check in checks:
         groups[catalogue.rules[check.rule].kind].append(check)
-    return {KINDS[kind]: count_outcomes(found) for kind, found in groups.items() if found}
+    return {say(KINDS[kind]): count_outcomes(found) for kind, found in groups.items() if found}
 
 
 def _count_unread(catalogue: Catalogue) -> dict[str, int]:

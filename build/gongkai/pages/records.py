@@ -6,6 +6,45 @@ from gongkai.pages.statuses import CURRENT
 from gongkai.words import choose
 
 
+class _Named:
+    """A row that has a name in two languages."""
+
+    __slots__ = ()
+    name_zh: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the language spoken."""
+        return choose(self.name_zh, self.name_en)
+
+
+class _Labelled:
+    """A row of a code list, which has its words in two languages."""
+
+    __slots__ = ()
+    label_zh: str
+    label_en: str
+
+    @property
+    def label(self) -> str:
+        """Its words in the language spoken."""
+        return choose(self.label_zh, self.label_en)
+
+
+class _Noted:
+    """A row that explains itself in two languages."""
+
+    __slots__ = ()
+    note_zh: str
+    note_en: str
+
+    @property
+    def note(self) -> str:
+        """What it means, in the language spoken."""
+        return choose(self.note_zh, self.note_en)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One observation: a value cell of a form in one report."""
@@ -61,7 +100,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(_Named):
     """A body that publishes, or the parent of one."""
 
     authority: str
@@ -71,14 +110,9 @@ class Authority:
     parent: str
     kind: str
 
-    @property
-    def name(self) -> str:
-        """Its name in the language spoken."""
-        return choose(self.name_zh, self.name_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(_Labelled):
     """One line or cell of a form, one meaning for ever."""
 
     indicator: str
@@ -89,14 +123,9 @@ class Indicator:
     label_zh: str
     label_en: str
 
-    @property
-    def label(self) -> str:
-        """Its name in the language spoken."""
-        return choose(self.label_zh, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Applicant:
+class Applicant(_Labelled):
     """A column of the 2019/2021 matrix."""
 
     applicant: str
@@ -104,14 +133,9 @@ class Applicant:
     label_zh: str
     label_en: str
 
-    @property
-    def label(self) -> str:
-        """Its name in the language spoken."""
-        return choose(self.label_zh, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class State:
+class State(_Labelled, _Noted):
     """What stood in a cell."""
 
     cell_state: str
@@ -121,15 +145,11 @@ class State:
     label_en: str
     obs_status: str
     note_zh: str
-
-    @property
-    def label(self) -> str:
-        """Its word in the language spoken."""
-        return choose(self.label_zh, self.label_en)
+    note_en: str
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(_Named, _Noted):
     """A printed template."""
 
     form: str
@@ -140,11 +160,7 @@ class Form:
     years_from: int | None
     years_to: int | None
     note_zh: str
-
-    @property
-    def name(self) -> str:
-        """Its name in the language spoken."""
-        return choose(self.name_zh, self.name_en)
+    note_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +245,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Correspondence:
+class Correspondence(_Noted):
     """How lines of an older form and of a newer one stand to each other; a side without lines is empty."""
 
     correspondence: str
@@ -239,6 +255,7 @@ class Correspondence:
     to_form: str
     to_indicators: str
     note_zh: str
+    note_en: str
 
     @property
     def older(self) -> tuple[str, ...]:
@@ -252,7 +269,7 @@ class Correspondence:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(_Named, _Noted):
     """How a ratio is calculated on one form."""
 
     ratio: str
@@ -265,16 +282,6 @@ class Formula:
     note_zh: str
     name_en: str = ""
     note_en: str = ""
-
-    @property
-    def name(self) -> str:
-        """Its name in the language spoken."""
-        return choose(self.name_zh, self.name_en)
-
-    @property
-    def note(self) -> str:
-        """What it divides by what, in the language spoken."""
-        return choose(self.note_zh, self.note_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""How to cite the data and each page of them: GB/T 7714, BibTeX and CSL-JSON, with the version of the data and, for a
-report, its document's SHA-256.
+"""How to cite the data and each page of them: as text, BibTeX and CSL-JSON, with the version of the data and, for a
+report, its document's SHA-256. The text follows GB/T 7714 in Chinese and APA in English.
 
-The day of access is the reader's own and stands as 引用日期. The address is the package's `homepage`; without one none
-is given, and version and hash alone say what was cited. Each format has an escape of its own.
+GB/T 7714 asks for the day of access, which is the reader's own and stands as 引用日期; APA asks for none where a
+version is named. The address is the package's `homepage`; without one none is given, and version and hash alone say
+what was cited. Each format has an escape of its own.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any
 
 from gongkai.pages.records import Report
 from gongkai.published import Published
+from gongkai.words import choose, is_english, say
 
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _KEY = re.compile(r"[^A-Za-z0-9.-]+")
@@ -49,7 +51,7 @@ class Work:
 class Reference:
     """A work in the three formats, ready to be copied."""
 
-    gbt: str
+    text: str
     bibtex: str
     csl: str
 
@@ -60,13 +62,13 @@ def cite_data(published: Published) -> Work:
     whole = str(descriptor.get("hash", "")).removeprefix("sha256:")
     return Work(
         key=_key(str(descriptor["name"]), published.version),
-        title=str(descriptor.get("title", descriptor["name"])),
+        title=choose(str(descriptor.get("title", descriptor["name"])), str(descriptor.get("title_en", ""))),
         container="",
         authors=_authors(descriptor),
         version=published.version,
         released=published.created,
         address=_address(descriptor, ""),
-        notes=(f"数据 SHA-256: {whole}",) if whole else (),
+        notes=(f"{say('数据')} SHA-256: {whole}",) if whole else (),
     )
 
 
@@ -81,13 +83,14 @@ def cite_page(published: Published, path: str, title: str, report: Report | None
         version=whole.version,
         released=whole.released,
         address=_address(published.descriptor, f"{path.removesuffix('.md')}.html"),
-        notes=(f"原文件 SHA-256: {report.sha256}",) if report else (),
+        notes=(f"{say('原文件')} SHA-256: {report.sha256}",) if report else (),
     )
 
 
 def refer(work: Work) -> Reference:
     """The three formats of a work."""
-    return Reference(write_gbt(work), write_bibtex(work), write_csl(work))
+    text = write_apa(work) if is_english() else write_gbt(work)
+    return Reference(text, write_bibtex(work), write_csl(work))
 
 
 def write_gbt(work: Work) -> str:
@@ -99,9 +102,18 @@ def write_gbt(work: Work) -> str:
     return ". ".join([*parts, *(_plain(note) for note in work.notes)]) + "."
 
 
+def write_apa(work: Work) -> str:
+    """APA, 7th edition, a data set: Author. (Year). Title (Version) [Data set]. Address; a page stands in its data."""
+    names = ", ".join(_plain(name) for name in work.authors)
+    where = f"{_plain(work.title)}. In {_plain(work.container)}" if work.container else _plain(work.title)
+    version = say("{version}版", version=work.version)
+    parts = [names, f"({work.released[:4] or 'n.d.'})", f"{where} ({version}) [Data set]", *map(_plain, work.notes)]
+    return ". ".join(parts) + (f". {work.address}" if work.address else ".")
+
+
 def write_bibtex(work: Work) -> str:
     """An entry that BibTeX and biblatex both know; names and titles in double braces, so that nothing is cut."""
-    said = "; ".join(one for one in (work.container, f"{work.version}版", *work.notes) if one)
+    said = "; ".join(one for one in (work.container, say("{version}版", version=work.version), *work.notes) if one)
     values = {
         "author": " and ".join(f"{{{escape_tex(name)}}}" for name in work.authors),
         "title": f"{{{escape_tex(work.title)}}}",
@@ -123,7 +135,7 @@ def write_csl(work: Work) -> str:
         "title": _plain(work.title),
         "author": [{"literal": _plain(name)} for name in work.authors],
         "version": work.version,
-        "language": "zh-CN",
+        "language": choose("zh-CN", "en"),
     }
     if work.released:
         item["issued"] = {"date-parts": [[int(part) for part in work.released.split("-")]]}

@@ -24,6 +24,7 @@ from gongkai.pages.statements import COUNTED
 from gongkai.pages.statuses import WORDS
 from gongkai.pages.values import write_number
 from gongkai.wide_tables import form_tables
+from gongkai.words import choose, has_english, is_english, say
 
 SCOPES = {
     "agency": "本机关",
@@ -47,8 +48,10 @@ PROSE_BREAKDOWNS = {"review": "行政复议的结果", "litigation": "行政诉�
 
 
 def render_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
-    """/reports/index.html and a page for each report, with its rows as CSVs."""
+    """/reports/index.html and a page for each report, with its rows as CSVs; English ones only if few."""
     yield from _list_reports(catalogue, drawings)
+    if is_english() and not has_english("reports/0", len(catalogue.reports)):
+        return
     rows = write_report_rows(catalogue.published)
     for report in catalogue.reports.values():
         yield _render_report(catalogue, drawings, report, rows.get(report.report_id, {}))
@@ -62,12 +65,12 @@ def _list_reports(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         for report in catalogue.reports.values():
             groups.setdefault(report.authority[:2], []).append(report)
     known = catalogue.authorities
-    names = {code: known[f"{code}0000"].name_zh if f"{code}0000" in known else code for code in sorted(groups)}
-    pages = [("index", "报告", [] if groups else list(catalogue.reports.values()), names)]
-    pages += [(f"in-{code}", f"{name}的报告", groups[code], {}) for code, name in names.items()]
+    names = {code: known[f"{code}0000"].name if f"{code}0000" in known else code for code in sorted(groups)}
+    pages = [("index", choose("报告", "Reports"), [] if groups else list(catalogue.reports.values()), names)]
+    pages += [(f"in-{code}", say("{name}的报告", name=name), groups[code], {}) for code, name in names.items()]
     for stem, title, reports, provinces in pages:
         draft = Draft(catalogue, drawings, f"reports/{stem}.md")
-        words = f"已收入的 {len(reports or catalogue.reports)} 份年度报告。"
+        words = say("已收入的 {n} 份年度报告。", n=len(reports or catalogue.reports))
         sizes = {code: len(found) for code, found in groups.items()}
         yield draft.finish(
             "reports.html.j2",
@@ -93,19 +96,24 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
     placed = {clue.hint.hint for found in checks.values() for one in found for clue in one.clues}
     name = catalogue.name(report)
     status = catalogue.status(report)
-    said = f"（{status.word}）" if status else ""
-    content = f"统计表 {len(cells)} 个单元格" if cells else "没有统计表，只有正文"
+    said = say("（{words}）", words=say(status.word)) if status else ""
+    content = say("统计表 {n} 个单元格", n=len(cells)) if cells else say("没有统计表，只有正文")
     return draft.finish(
         "report.html.j2",
-        f"{name} 年年度报告{said}",
-        f"{name} 年政府信息公开工作年度报告{said}：{content}，每个数都注明所在位置。",
+        say("{name} 年年度报告{said}", name=name, said=said),
+        say(
+            "{name} 年政府信息公开工作年度报告{said}：{content}，每个数都注明所在位置。",
+            name=name,
+            said=said,
+            content=content,
+        ),
         report=report,
         source=f"{draft.root}sources/{report.report_id}.html" if catalogue.has_text(report.report_id) else "",
         authority=catalogue.authorities[report.authority],
         form=catalogue.forms.get(report.form),
-        scope=SCOPES.get(report.scope, report.scope),
+        scope=say(SCOPES.get(report.scope, report.scope)),
         status=status,
-        status_word=WORDS.get(report.status, report.status),
+        status_word=say(WORDS.get(report.status, report.status)),
         standing=catalogue.standing_for(report),
         counts=count_states(catalogue, report),
         cells=cells,
@@ -125,7 +133,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         verdict_words=COUNTED,
         kinds=RESIDUE_KINDS,
         residue=[dict(row) for row in catalogue.residue if row["report_id"] == report.report_id],
-        states=draft.chart("states", draft.state_chart("单元格里印着什么", [report])) if cells else "",
+        states=draft.chart("states", draft.state_chart(say("单元格里印着什么"), [report])) if cells else "",
         charts=_draw_breakdowns(draft, catalogue, report),
         files=files,
         file_words=KINDS,
@@ -143,11 +151,12 @@ def _draw_breakdowns(draft: Draft, catalogue: Catalogue, report: Report) -> list
         below = _lines_below(catalogue, indicator, deep=pattern.endswith("*"))
         cells = [cell for one in below if (cell := catalogue.find(report.report_id, one))]
         told = [cell for one in below if (cell := catalogue.value(report.report_id, one))]
-        named = [(catalogue.indicators[cell.indicator].label_zh, cell) for cell in cells or told]
+        named = [(catalogue.indicators[cell.indicator].label, cell) for cell in cells or told]
         if count_numbers(cells)[0]:
-            charts.append(draft.chart(indicator, draft.value_chart(title, named)))
+            charts.append(draft.chart(indicator, draft.value_chart(say(title), named)))
         elif not cells and len(told) > 1:
-            charts.append(draft.chart(indicator, draft.value_chart(f"{title}（只出自正文）", named, marked=False)))
+            words = say("{title}（只出自正文）", title=say(title))
+            charts.append(draft.chart(indicator, draft.value_chart(words, named, marked=False)))
     return charts
 
 

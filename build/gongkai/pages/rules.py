@@ -6,13 +6,14 @@ from itertools import groupby
 
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.checks import name_subject, write_message, write_signed
+from gongkai.pages.checks import name_subject, write_message
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.findings import Check, Rule
 from gongkai.pages.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
 from gongkai.pages.shown_rows import write_checks
 from gongkai.pages.terms import OPS, Word, name_rule, write_side
-from gongkai.pages.values import write_number
+from gongkai.pages.values import write_number, write_signed
+from gongkai.words import choose, say
 
 KINDS: Mapping[str, str] = {
     "equality": "总数与分项",
@@ -23,7 +24,7 @@ KINDS: Mapping[str, str] = {
     "stock_flow": "存量与增减",
     "prose": "正文与表",
     "in_text": "正文中的表与附表",
-    "percentage": "百分比",
+    "percentage": "百分数",
     "deadline": "日期",
     "sequence": "编号与列举",
     "children": "全域与所辖单位",
@@ -88,8 +89,8 @@ def render_rules(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     draft = Draft(catalogue, drawings, "rules/index.md")
     yield draft.finish(
         "rules.html.j2",
-        "规则",
-        f"核对用的 {len(summaries)} 条规则：怎样算，依据什么，试过多少份报告，结果如何。",
+        say("规则"),
+        say("核对用的 {n} 条规则：怎样算，依据什么，试过多少份报告，结果如何。", n=len(summaries)),
         by_form=list(_by_form(catalogue, summaries)),
         summaries=summaries,
         kinds=KINDS,
@@ -110,7 +111,7 @@ def summarise_rules(catalogue: Catalogue) -> list[RuleSummary]:
                 rule=rule,
                 name=name_rule(catalogue, rule),
                 left=write_side(catalogue, rule.left),
-                sign=OPS.get(rule.op, rule.op),
+                sign=say(OPS.get(rule.op, rule.op)),
                 right=write_side(catalogue, rule.right),
                 checks=len(checks),
                 reports=len({check.report_id for check in checks}),
@@ -146,10 +147,10 @@ def _by_form(
     for summary in summaries:
         groups.setdefault(summary.rule.forms, []).append(summary)
     for forms, found in sorted(groups.items(), key=lambda item: (len(item[0]), item[0])):
-        names = [catalogue.forms[form].name_zh if form in catalogue.forms else form for form in forms]
-        heading = "各版格式都用" if len(forms) == len(catalogue.forms) else "、".join(names)
+        names = [catalogue.forms[form].name if form in catalogue.forms else form for form in forms]
+        heading = say("各版格式都用") if len(forms) == len(catalogue.forms) else choose("、", ", ").join(names)
         found = sorted(found, key=lambda one: (order.index(one.rule.kind), one.rule.order))
-        kinds = [(KINDS[kind], list(rows)) for kind, rows in groupby(found, lambda one: one.rule.kind)]
+        kinds = [(say(KINDS[kind]), list(rows)) for kind, rows in groupby(found, lambda one: one.rule.kind)]
         yield f"form-{'-'.join(forms)}", heading, kinds
 
 
@@ -161,20 +162,20 @@ def _render_rule(catalogue: Catalogue, drawings: Drawings, summary: RuleSummary)
         outcome: tell_findings(catalogue, [one for one in checks if outcome_of(one) == outcome])
         for outcome in ("contradiction", "question", "derivable")
     }
-    chart = draft.chart("results", draft.outcome_chart("结果", summary.counts)) if checks else ""
+    chart = draft.chart("results", draft.outcome_chart(say("结果"), summary.counts)) if checks else ""
     file = f"data/rules/{rule.rule}.csv"
     if checks:
         draft.files[file] = write_checks(checks)
     return draft.finish(
         "rule.html.j2",
         summary.name,
-        f"{summary.name}：试过 {summary.checks} 项，出自 {summary.reports} 份报告。",
+        say("{name}：试过 {n} 项，出自 {m} 份报告。", name=summary.name, n=summary.checks, m=summary.reports),
         one=summary,
         forms=[catalogue.forms[form] for form in rule.forms if form in catalogue.forms],
-        kind=KINDS[rule.kind],
-        reason=REASONS[rule.kind],
-        status=STATUSES[rule.status],
-        over=_OVER.get(rule.over, ""),
+        kind=say(KINDS[rule.kind]),
+        reason=say(REASONS[rule.kind]),
+        status=say(STATUSES[rule.status]),
+        over=say(_OVER.get(rule.over, "")),
         outcomes=OUTCOMES,
         listed=listed,
         chart=chart,

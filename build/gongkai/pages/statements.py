@@ -3,6 +3,7 @@
 How the two compare is what the package's check of them says; nothing is compared here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,7 @@ from gongkai.pages.findings import Check
 from gongkai.pages.records import Cell, Report, State, Statement
 from gongkai.pages.terms import subject_of
 from gongkai.pages.values import write_number, write_plain
+from gongkai.words import is_english, say, say_unit
 
 VERDICTS: Mapping[str, str] = {
     "equal": "一致",
@@ -29,9 +31,18 @@ COUNTED: Mapping[str, str] = {
 
 _ZERO = "zero_in_words"
 _EXACT = frozenset({"exact", _ZERO})
-_BEFORE = frozenset({"约", "近", "突破", "超"})
-_BEHIND = frozenset({"余", "多"})
-_LAST = frozenset({"左右", "以上"})
+# A figure with its qualifier; 左右 and 以上 follow the unit.
+_QUALIFIED: Mapping[str, str] = {
+    "约": "约{n}",
+    "近": "近{n}",
+    "突破": "突破{n}",
+    "超": "超{n}",
+    "不足": "不足{n}",
+    "余": "{n}余",
+    "多": "{n}多",
+}
+_LAST: Mapping[str, str] = {"左右": "{n}左右", "以上": "{n}以上"}
+_PROMISED = re.compile(rf"({'|'.join(_QUALIFIED)})?([0-9][0-9.,]*)({'|'.join([*_QUALIFIED, *_LAST])})?")
 # What a qualifier promises, in words.
 _PROMISES: Mapping[str, str] = {
     "余": "至少 {low}，不到 {high}",
@@ -71,9 +82,9 @@ class Told:
     check: str
 
     @property
-    def verdict_zh(self) -> str:
+    def verdict_words(self) -> str:
         """The comparison in words."""
-        return VERDICTS.get(self.verdict, "")
+        return say(VERDICTS.get(self.verdict, ""))
 
 
 def tell_prose(catalogue: Catalogue, report: Report) -> list[Told]:
@@ -111,8 +122,8 @@ def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None, check: Check 
         state=catalogue.states["reported" if one.quantity else "reported_zero"] if one.qualifier in _EXACT else None,
         figure=write_figure(one),
         value="" if one.quantity is None else write_plain(one.quantity),
-        unit="" if zero else one.unit,
-        after=one.qualifier if one.qualifier in _LAST else "",
+        unit="" if zero else say_unit(one.unit, one.indicator or one.about, one.quantity),
+        after=say(one.qualifier) if one.qualifier in _LAST else "",
         bounds=write_bounds(one),
         in_words=zero,
         word=" ".join(cell.raw.split()) if zero and cell else "",
@@ -131,9 +142,9 @@ def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
     return Told(
         anchors=[cell.anchor] if first else [],
         state=catalogue.states[cell.cell_state],
-        figure=catalogue.states[cell.cell_state].label_zh if value is None else write_number(value),
+        figure=catalogue.states[cell.cell_state].label if value is None else write_number(value),
         value="" if value is None else write_plain(value),
-        unit=cell.unit_measure,
+        unit=say_unit(cell.unit_measure, cell.indicator, value),
         after="",
         bounds="",
         in_words=False,
@@ -150,13 +161,33 @@ def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
 def write_figure(one: Statement) -> str:
     """The figure with its qualifier: 11,800余, 约300, 29.7万, 2 至 3; 以上 and 左右 follow the unit."""
     if one.quantity is None:
-        return f"{write_number(one.low)} 至 {'' if one.high is None else write_number(one.high)}".strip()
+        high = "" if one.high is None else write_number(one.high)
+        return say("{low} 至 {high}", low=write_number(one.low), high=high).strip()
     if one.qualifier == "rounded":
         return _write_rounded(one, one.quantity)
-    number = write_number(one.quantity)
-    before = one.qualifier if one.qualifier in _BEFORE else ""
-    behind = one.qualifier if one.qualifier in _BEHIND else ""
-    return f"{before}{number}{behind}"
+    return say(_QUALIFIED.get(one.qualifier, "{n}"), n=write_number(one.quantity))
+
+
+def write_unit(one: Statement) -> str:
+    """The unit with what follows it, ready to stand behind the figure."""
+    after = one.qualifier if one.qualifier in _LAST else ""
+    return (
+        f"{one.unit}{after}"
+        if not is_english()
+        else f"{_apart(say_unit(one.unit, one.indicator or one.about, one.quantity))}{_apart(say(after))}"
+    )
+
+
+def _apart(words: str) -> str:
+    return f" {words}" if words and words != "%" else words
+
+
+def speak_figures(text: str) -> str:
+    """Figures as a text promises them (200余, 近300) in the language spoken."""
+    if not is_english():
+        return text
+    known = {**_QUALIFIED, **_LAST}
+    return _PROMISED.sub(lambda found: say(known.get(found[1] or found[3] or "", "{n}"), n=found[2]), text)
 
 
 def write_bounds(one: Statement) -> str:
@@ -164,18 +195,20 @@ def write_bounds(one: Statement) -> str:
     if one.qualifier in _EXACT or one.quantity is None:
         return ""
     if one.qualifier == "rounded":
-        return f"{_write_rounded(one, one.low)} 至 {_write_rounded(one, one.high)}" if one.high is not None else ""
+        if one.high is None:
+            return ""
+        return say("{low} 至 {high}", low=_write_rounded(one, one.low), high=_write_rounded(one, one.high))
     if one.high is None:
         pattern = _PROMISES.get(one.qualifier, "至少 {low}")
-        return pattern.format(low=write_number(one.low), high="")
+        return say(pattern, low=write_number(one.low), high="")
     pattern = _PROMISES.get(one.qualifier, "{low} 至 {high}")
-    return pattern.format(low=write_number(one.low), high=write_number(one.high))
+    return say(pattern, low=write_number(one.low), high=write_number(one.high))
 
 
 def _write_rounded(one: Statement, value: float) -> str:
-    """In the multiplier that the report prints; in full where the phrase does not show it."""
+    """In the multiplier that the report prints; in full where the phrase does not show it, and in English."""
     for word, factor in (("亿", 100_000_000), ("万", 10_000)):
-        if word in one.phrase and one.quantity is not None and one.quantity >= factor / 10:
+        if not is_english() and word in one.phrase and one.quantity is not None and one.quantity >= factor / 10:
             return f"{write_number(float(Fraction(str(value)) / factor))}{word}"
     return write_number(value)
 

@@ -81,7 +81,7 @@ def name_rule(catalogue: Catalogue, rule: Rule) -> str:
     """A short name: the formula where it names lines, else the sentence that it stands on."""
     left, right = read_terms(rule.left), read_terms(rule.right)
     if any(term.indicator not in catalogue.indicators for term in (*left, *right)):
-        return rule.sentence.rstrip("。")
+        return rule.basis.rstrip("。")
     names = [_short(catalogue, left), _short(catalogue, right)]
     if rule.kind == "prose":
         return say("表中的{left}与正文的{right}", left=names[0], right=names[1])

@@ -60,6 +60,13 @@ def write_number(value: float) -> str:
     return f"{Decimal(write_plain(value)):,f}"
 
 
+def write_signed(value: float | None) -> str:
+    """+38, −49, 0; nothing where there is no number."""
+    if value is None:
+        return ""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{write_number(abs(value))}"
+
+
 def write_coverage(count: tuple[int, int], told: int) -> str:
     """How many of how many, in words; what stands in prose only is counted apart."""
     found = say("{n} / {all} 份报告有数", n=count[0], all=count[1])

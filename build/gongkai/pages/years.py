@@ -14,6 +14,7 @@ from gongkai.pages.outcomes import count_outcomes
 from gongkai.pages.records import Form, Report
 from gongkai.pages.shown_rows import write_shown
 from gongkai.pages.values import write_coverage
+from gongkai.words import say
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ def render_years(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     draft = Draft(catalogue, drawings, "years/index.md")
     yield draft.finish(
         "years.html.j2",
-        "年份",
-        "按报告年份查看：哪些机关的报告已收入，用的是哪一版格式。",
+        say("年份"),
+        say("按报告年份查看：哪些机关的报告已收入，用的是哪一版格式。"),
         coverage=cover_authorities(catalogue, list(catalogue.reports_by_authority)),
     )
     for year in catalogue.years:
@@ -52,7 +53,7 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
     figures = compare_key_figures(catalogue, speaking)
     charts = []
     if filled:
-        charts.append(draft.chart("states", draft.state_chart("单元格里印着什么", filled)))
+        charts.append(draft.chart("states", draft.state_chart(say("单元格里印着什么"), filled)))
     for figure in figures[:2]:
         if figure.count[0] + figure.told > 1:
             named = [
@@ -60,15 +61,16 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
                 for report, cell in zip(speaking, figure.cells, strict=True)
                 if cell and report.is_current
             ]
-            title = f"{figure.indicator.label_zh}（{write_coverage(figure.count, figure.told)}）"
+            coverage = write_coverage(figure.count, figure.told)
+            title = say("{name}（{words}）", name=figure.indicator.label, words=coverage)
             charts.append(draft.chart(figure.indicator.indicator, draft.value_chart(title, draft.in_unit(named))))
     shown = f"data/years/{year}.csv"
     if figures:
         draft.files[shown] = write_shown(cell for figure in figures for cell in figure.cells if cell is not None)
     return draft.finish(
         "year.html.j2",
-        f"{year} 年",
-        f"{year} 年的年度报告：已收入 {len(reports)} 份。",
+        say("{year} 年", year=str(year)),
+        say("{year} 年的年度报告：已收入 {n} 份。", year=str(year), n=len(reports)),
         year=year,
         funnel=_funnel(catalogue, current),
         asked=[_asked(catalogue, form) for form in catalogue.forms if any(one.form == form for one in reports)],
@@ -94,8 +96,8 @@ def _funnel(catalogue: Catalogue, current: Sequence[Report]) -> list[Step]:
     checked = [one for one in filled if catalogue.checks[one.report_id]]
     sound = [one for one in checked if "contradiction" not in count_outcomes(catalogue.checks[one.report_id])]
     total = len(catalogue.authorities)
-    steps = {"名单上的机关": total, "有这一年的报告": len({one.authority for one in current})}
-    steps |= {"报告里有统计表": len(filled), "数做过核对": len(checked), "核对没有不成立的": len(sound)}
+    steps = {say("名单上的机关"): total, say("有这一年的报告"): len({one.authority for one in current})}
+    steps |= {say("报告里有统计表"): len(filled), say("数做过核对"): len(checked), say("核对没有不成立的"): len(sound)}
     return [Step(words, bodies, total) for words, bodies in steps.items()]
 
 

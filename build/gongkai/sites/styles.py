@@ -31,7 +31,7 @@ _THEMES = re.compile(r"\bmd-[\w-]+|\bfocus-visible\b|\bjs\b")
 _BLOCK = re.compile(r"md-[a-z0-9]+")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 _NESTED = frozenset({"media", "supports"})
-_OWN = frozenset({"gongkai", "search", "tables", "compare", "fulltext", "letters"})
+_OWN = frozenset({"gongkai", "search", "tables", "compare", "contrasts", "fulltext", "letters"})
 
 
 @dataclass(frozen=True)

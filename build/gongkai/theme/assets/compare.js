@@ -11,22 +11,22 @@
   const ADDRESS = new URL(panel.dataset.index, location.href);
   const say = kit.english
     ? {
-        who: "Authorities (two to six)", what: "Lines (up to six)", when: "Years", add: "Add", remove: "Remove ",
+        who: "Authorities (two to six)", what: "Indicators (up to six)", when: "Years", add: "Add", remove: "Remove ",
         same: "Only years in which all have a number", all: "All years", csv: "CSV of what is shown", link: "Copy the address",
         copied: "Copied", few: "Choose two authorities or more.", most: "Six at the most.", none: "No year is left.",
-        unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} lines.`, terms: (n) => `${n} lines added up`,
-        authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key lines", form: (one) => one,
-        nothing: "no comparable number", highest: (y, n) => `highest in ${y}: ${n}`, latest: (y, n) => `latest, ${y}: ${n}`,
-        shown: (n, all) => `${n} of ${all} cells hold a number that can be compared.`, failed: "The data could not be fetched.",
+        unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} ${i === 1 ? "indicator" : "indicators"}.`, terms: (n) => `${n} lines added up`,
+        authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key indicators",
+        shown: (n, all) => `${n} of ${all} cells have a number to compare.`,
+        failed: "The data could not be fetched; reload the page to try again.", bracketed: (words) => ` (${words})`,
       }
     : {
         who: "机关（二至六个）", what: "指标（最多六个）", when: "年份", add: "加入", remove: "去掉",
         same: "只留各方都有数的年份", all: "全部年份", csv: "所示各数（CSV）", link: "复制本页地址", copied: "已复制",
         few: "请至少选两个机关。", most: "最多六个。", none: "没有一个年份各方都有数。", unknown: "名单里没有。",
         chosen: (a, i) => `已选 ${a} 个机关、${i} 个指标。`, terms: (n) => `${n} 行相加`, authority: "机关", colon: "：",
-        stop: "。", semi: "；", comma: "，", key: "主要指标", form: (one) => one,
-        nothing: "没有可比的数", highest: (y, n) => `${y} 年最高 ${n}`, latest: (y, n) => `最近 ${y} 年 ${n}`,
+        stop: "。", semi: "；", comma: "，", key: "主要指标",
         shown: (n, all) => `${all} 格里有 ${n} 格有可比的数。`, failed: "数据没有取到，请刷新再试。",
+        bracketed: (words) => `（${words}）`,
       };
 
   const files = new Map();
@@ -52,6 +52,9 @@
     return one;
   }
 
+  /* What has no English name is said in Chinese, and marked so. */
+  const marked = (text) =>
+    kit.english && /[\u3400-\u9fff]/.test(text) ? element("span", { lang: "zh-CN" }, text) : text;
   const full = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 12 });
   const result = document.getElementById("compare-result");
   const status = element("p", { class: "gk-small", role: "status" });
@@ -86,7 +89,7 @@
     const entry = file.lines[line]?.[year] ?? (held ? held[1] : "no_report");
     const whole = typeof entry === "number" ? [entry, "form", line] : typeof entry === "string" ? [null, entry, ""] : entry;
     const [value, code, anchor, terms = []] = whole;
-    const words = code === "prose" && value !== null ? `${full(value)}（${index.prose}）` : value === null ? index.reasons[code] : full(value);
+    const words = code === "prose" && value !== null ? full(value) + say.bracketed(index.prose) : value === null ? index.reasons[code] : full(value);
     const since = file.lines[line]?.[year] === undefined ? [] : file.turns[line].filter(([from]) => from <= year);
     const form = since.length ? index.forms[since.at(-1)[1]] : "";
     return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor, form };
@@ -108,8 +111,8 @@
   function tableOf(one) {
     const info = lines.get(one.line);
     const cell = (each) => {
-      if (each.value === null) return element("td", { class: "gk-right gk-hatch" }, element("span", {}, each.note));
-      const address = `${panel.dataset.root}reports/${each.report}.html#${each.anchor}`;
+      if (each.value === null) return element("td", { class: "gk-right gk-hatch" }, element("span", {}, marked(each.note)));
+      const address = `${panel.dataset.reports}${each.report}.html#${each.anchor}`;
       const link = element("a", { class: "gk-cell", href: address }, element("span", { class: "gk-number" }, each.note));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
       return element("td", { class: "gk-right", "data-number": each.value }, link,
@@ -117,73 +120,24 @@
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
     const body = one.rows.map((row, at) => element("tr", {},
-      element("th", { scope: "row" }, authorities.get(chosen.a[at]).name), ...row.map(cell)));
+      element("th", { scope: "row" }, marked(authorities.get(chosen.a[at]).name)), ...row.map(cell)));
     return element("div", { class: "gk-scroll", tabindex: "0", role: "region", "aria-label": info.label },
       element("table", { class: "gk-table gk-table--compare" },
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say.authority), ...head)),
         element("tbody", {}, ...body)));
   }
 
-  /* A chart of the same recipes as the prepared ones: a bar each in one year, a row of columns each over several. */
-
-  function highest(row) {
-    const numbers = row.filter((each) => each.value !== null);
-    if (!numbers.length) return say.nothing;
-    const most = numbers.reduce((one, other) => (other.value > one.value ? other : one));
-    const last = numbers.at(-1);
-    return [say.highest(most.year, most.note), ...(last === most ? [] : [say.latest(last.year, last.note)])].join(say.semi);
-  }
-
-  function rowsOf(one, row, at) {
-    let before = null;
-    return row.map((each) => {
-      const kind = each.value !== null ? "number" : each.report ? "hatched" : "none";
-      const turn = before && each.form && each.form !== before ? each.form : "";
-      before = each.form || before;
-      return { key: String(at).padStart(4, "0"), label: each.name, year: String(each.year), value: each.value,
-        note: each.note, kind, form: each.form, turn, said: highest(row) };
-    });
-  }
-
-  /* Names are broken as labels.py breaks them: by the kind of character, whatever the font. */
-
-  const wide = (text) => [...text].reduce((sum, one) => sum + (/[\u2e80-\uffef]/.test(one) ? 13 : 8.06), 0);
-
-  function broken(name, room) {
-    const lines = [""];
-    for (const piece of name.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/g) ?? []) {
-      if (lines.at(-1) && wide((lines.at(-1) + piece).trim()) > room) lines.push("");
-      lines[lines.length - 1] += piece;
-    }
-    return lines.map((line) => line.trim()).join("\n");
-  }
-
-  function fitted(spec, rows) {
-    for (const row of rows) row.shown = broken(row.label, spec.width ? Math.max(90, spec.width - wide(row.note) - 10) : 320);
-    const above = 15 * Math.max(...rows.map((row) => row.shown.split("\n").length - 1));
-    const high = spec.height ? { height: { step: spec.height.step + above } } : { spacing: spec.spacing + above };
-    return { ...spec, ...high, params: [{ name: "above", value: above }, { name: "below", value: 0 }], data: { values: rows } };
-  }
-
-  function recipeOf(one) {
-    if (one.years.length === 1) return templates.compare;
-    const numbers = one.rows.flat().map((each) => each.value).filter(Boolean).sort((a, b) => a - b);
-    const middle = (numbers[(numbers.length - 1) >> 1] + numbers[numbers.length >> 1]) / 2;
-    return numbers.at(-1) > index.tenfold * middle ? templates.compare_own : templates.compare_years;
-  }
-
   function figureOf(one) {
     const info = lines.get(one.line);
-    const rows = one.rows.flatMap((row, at) => rowsOf(one, row, at));
     const held = one.rows.flat().filter((each) => each.report);
     const finding = held.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
     const drawing = element("div", { class: "gk-chart__drawing", role: "img", "aria-label": finding });
     const when = one.years.length > 1 ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
-    const recipe = recipeOf(one);
+    const { spec, key } = kit.contrast(one, templates, index.tenfold);
     const figure = element("figure", { class: "gk-chart gk-chart--compare", "data-name": `compare.${one.line}` },
       element("figcaption", {}, element("span", {}, `${info.label}${say.comma}${when}`)), drawing,
-      ...(recipe.key ? [element("p", { class: "gk-key" }, recipe.key)] : []));
-    kit.draw(drawing, fitted(recipe.spec, rows)).then(() => {
+      ...(key ? [element("p", { class: "gk-key" }, key)] : []));
+    kit.draw(drawing, spec).then(() => {
       figure.dataset.state = "live";
     });
     return figure;
@@ -192,8 +146,8 @@
   function sectionOf(one) {
     const info = lines.get(one.line);
     const heading = element("h3", {},
-      element("a", { href: `${panel.dataset.root}indicators/${one.line}.html` }, info.label),
-      element("span", { class: "gk-note" }, info.unit));
+      element("a", { href: `${panel.dataset.root}indicators/${one.line}.html` }, marked(info.label)),
+      element("span", { class: "gk-note" }, marked(info.unit)));
     if (!one.years.length) return element("section", {}, heading, element("p", {}, say.none));
     const spots = one.rows.flat();
     const counted = say.shown(spots.filter((each) => each.value !== null).length, spots.length);
@@ -243,7 +197,7 @@
   /* The choosing */
 
   function chips(list, name, redraw) {
-    return list.map((one) => element("li", {}, name(one),
+    return list.map((one) => element("li", {}, marked(name(one)),
       element("button", { type: "button", class: "gk-button", "aria-label": `${say.remove}${name(one)}`, onclick: () => {
         list.splice(list.indexOf(one), 1);
         redraw();
@@ -297,7 +251,7 @@
   }
 
   function whatField(add) {
-    const option = ([id, one]) => element("option", { value: id }, one.unit ? `${one.label}（${one.unit}）` : one.label);
+    const option = ([id, one]) => element("option", { value: id }, one.label + (one.unit && say.bracketed(one.unit)));
     const group = (label, found) => element("optgroup", { label }, ...found.map(option));
     const key = index.key.map((one) => [one, lines.get(one)]);
     const forms = Object.entries(index.forms).map(([form, name]) =>
@@ -322,10 +276,10 @@
   }
 
   async function begin() {
-    [index, templates] = await Promise.all([read("index"), read("template")]);
+    [index, templates] = await Promise.all(["index", "template"].map((one) => read(kit.english ? `${one}.en` : one)));
     const named = kit.english ? ([, zh, en]) => en || zh : ([, zh]) => zh;
     authorities = new Map(index.authorities.map((one) => [one[0], {
-      name: named(one), english: one[2], years: one[4], full: `${named(one)}${one[3] && !kit.english ? `（${one[3]}）` : ""} ${one[0]}`,
+      name: named(one), english: one[2], years: one[4], full: `${named(one)}${one[3] && say.bracketed(one[3])} ${one[0]}`,
     }]));
     lines = new Map(index.lines.map((one) => [one[0], { label: named(one), unit: one[3], forms: one[4] }]));
     years = [...new Set(index.authorities.flatMap((one) => one[4]))].sort();
