@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import Visit, arrive
+from tests.browsing import Visit, arrive, serve
 from tests.built import Built
+from tests.made_up import HOSTILE
 
 pytestmark = pytest.mark.browser
 THREE = "compare.html?a=370400,371300,370404&i=requests.received&y=2014,2017"
@@ -254,6 +255,21 @@ def test_a_line_over_two_forms_is_broken_alive_as_drawn(browser: Browser, made_u
         assert figure.locator("svg text").all_text_contents() == ["2020", "2021", "9", "11", "2021格式"]
         page.close()
         server.shutdown()
+
+
+def test_a_tooltip_says_the_whole_name_as_text(browser: Browser, made_up: Built) -> None:
+    with serve(made_up.paths.site) as address:
+        page = browser.new_page()
+        arrive(page, f"{address}index.html")
+        figure = page.locator(".gk-chart--coverage")
+        figure.locator(".gk-chart__live").click()
+        figure.locator("svg.marks").wait_for()
+        figure.locator("svg.marks text", has_text="script").hover()
+        tip = page.locator("#vg-tooltip-element.visible")
+        tip.wait_for()
+        assert HOSTILE in tip.inner_text()
+        assert tip.locator("script, a, b").count() == 0
+        page.close()
 
 
 def test_the_library_comes_once_and_is_small(visit: Visit, real: Built) -> None:
