@@ -291,6 +291,12 @@ def test_an_instance_names_what_it_was_tried_on(instance: str, subject: tuple[st
     assert subject_of(check(instance=instance)) == subject
 
 
+def test_a_rule_of_one_line_twice_says_where_each_stands(real: Built) -> None:
+    for rule, places in (("prose.table", ("统计表中", "正文中")), ("prose.twice", ("正文一处", "正文另一处"))):
+        page = real.page(f"rules/{rule}.html")
+        assert [one for one in places if one not in page.text] == [], rule
+
+
 def test_rules_have_names_of_their_own(real: Built) -> None:
     catalogue = open_catalogue(read_package(real.paths.package))
     by_form = Counter((rule.form, name_rule(catalogue, rule)) for rule in catalogue.rules.values())

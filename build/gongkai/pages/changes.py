@@ -1,6 +1,7 @@
 """What changed from version to version, number by number, each with its reason: the package's changes, the newest
 first. Beyond a thousand rows there is a page for each province."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,10 +10,12 @@ from typing import Any
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.values import write_number
 from gongkai.words import choose, say
 
 MOST = 1000
 KINDS = {"added": "增加", "changed": "改动", "removed": "撤下", "state": "状态改变"}
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _SOURCES = {"form": "", "in_text": "正文中的表", "prose": "正文"}
 
 
@@ -117,12 +120,18 @@ def _label(catalogue: Catalogue, indicator: str) -> str:
 
 
 def _say(catalogue: Catalogue, figure: str) -> str:
-    """A figure as the pages print it: states in their words, numbers as they are."""
+    """A figure as the pages print it: states in their words, numbers with separators."""
     said = []
     for part in figure.split("; ") if figure else ():
-        words = [catalogue.states[word].label if word in catalogue.states else word for word in part.split(" ")]
+        words = [_word(catalogue, word) for word in part.split(" ")]
         said.append(say("{name}（{words}）", name=words[0], words=words[1]) if len(words) == 2 else " ".join(words))
     return choose("；", "; ").join(said)
+
+
+def _word(catalogue: Catalogue, word: str) -> str:
+    if word in catalogue.states:
+        return catalogue.states[word].label
+    return write_number(float(word)) if _NUMBER.fullmatch(word) else word
 
 
 def _province(catalogue: Catalogue, code: str) -> str:

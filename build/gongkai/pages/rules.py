@@ -11,7 +11,7 @@ from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.findings import Check, Rule
 from gongkai.pages.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
 from gongkai.pages.shown_rows import write_checks
-from gongkai.pages.terms import OPS, Word, name_rule, write_side
+from gongkai.pages.terms import OPS, Word, name_rule, write_side, write_sides
 from gongkai.pages.values import write_number, write_signed
 from gongkai.words import choose, say
 
@@ -106,13 +106,14 @@ def summarise_rules(catalogue: Catalogue) -> list[RuleSummary]:
     found = []
     for rule in catalogue.rules.values():
         checks = catalogue.checks_by_rule.get(rule.rule, ())
+        left, right = write_sides(catalogue, rule)
         found.append(
             RuleSummary(
                 rule=rule,
                 name=name_rule(catalogue, rule),
-                left=write_side(catalogue, rule.left),
+                left=left,
                 sign=say(OPS.get(rule.op, rule.op)),
-                right=write_side(catalogue, rule.right),
+                right=right,
                 checks=len(checks),
                 reports=len({check.report_id for check in checks}),
                 counts=count_outcomes(checks),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.findings import Check, Rule
@@ -33,6 +33,12 @@ FACTS: Mapping[str, str] = {
     "ordinals": "图的编号",
     "enumeration_given": "列出的条数",
     "enumeration_announced": "预告的条数",
+}
+# Where the two sides of a rule stand that compares a line with itself.
+PLACES: Mapping[str, tuple[str, str]] = {
+    "prose.table": ("统计表中", "正文中"),
+    "prose.twice": ("正文一处", "正文另一处"),
+    "in_text": ("统计表中", "正文里的表中"),
 }
 _TERM = re.compile(r"([^@\[]+)(?:@([^\[]+))?(\[-1\])?")
 # Kinds of rules whose left is the table and whose right is what the chapters say of the line.
@@ -75,6 +81,16 @@ def write_term(catalogue: Catalogue, term: Term) -> Word:
 def write_side(catalogue: Catalogue, side: str) -> list[Word]:
     """All terms of one side in words."""
     return [write_term(catalogue, term) for term in read_terms(side)]
+
+
+def write_sides(catalogue: Catalogue, rule: Rule) -> tuple[list[Word], list[Word]]:
+    """The left and the right of a rule in words; of one line twice, each says where it stands."""
+    places = PLACES.get(rule.rule, ("", ""))
+    left, right = (
+        [replace(word, note=word.note or say(place)) for word in write_side(catalogue, side)]
+        for side, place in zip((rule.left, rule.right), places, strict=True)
+    )
+    return left, right
 
 
 def name_rule(catalogue: Catalogue, rule: Rule) -> str:
