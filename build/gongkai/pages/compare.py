@@ -131,6 +131,8 @@ def _with_figure(draft: Draft, one: Compared) -> Compared:
     """With a chart of the first authorities over all years in which one of them has a number."""
     rows = [spots for _, spots in one.rows[:MOST_DRAWN]]
     years = sorted({spot.year for spots in rows for spot in spots if spot.is_number})
+    if not years:
+        return one
     shown = [[spot for spot in spots if years[0] <= spot.year <= years[-1]] for spots in rows]
     said = "{name}，{year} 年" if len(years) == 1 else "{name}，{first}–{last} 年"
     title = say(said, name=one.indicator.label, year=years[0], first=years[0], last=years[-1])
