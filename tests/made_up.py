@@ -401,8 +401,15 @@ def write_made_up_package(root: Path, standings: Mapping[str, tuple[str, str]] |
     """The made-up package below root/datapackage/annual-reports; `standings` gives status and supersedes of reports
     that are not current or take the place of one."""
     folder = root / "datapackage" / "annual-reports"
-    resources = [_write(folder, name, columns, rows) for name, columns, rows in _tables(standings or {})]
-    descriptor = {
+    resources = [write_table(folder, name, columns, rows) for name, columns, rows in tables(standings or {})]
+    descriptor = describe(resources)
+    (folder / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def describe(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """The descriptor of an invented package."""
+    return {
         "name": "made-up",
         "title": "虚构的数据",
         "version": "0.0.1",
@@ -413,11 +420,9 @@ def write_made_up_package(root: Path, standings: Mapping[str, tuple[str, str]] |
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": resources,
     }
-    (folder / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), encoding="utf-8")
-    return folder
 
 
-def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, list[tuple[Any, ...]]]]:
+def tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, list[tuple[Any, ...]]]]:
     reports = {one[0]: one for one in REPORTS}
     units = {one[0]: one[3] for one in INDICATORS}
     labels = {(line[0], line[1]): line[3] or line[4] for line in LINES}
@@ -501,7 +506,7 @@ def _tables(standings: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, li
     return tables
 
 
-def _write(folder: Path, name: str, columns: str, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+def write_table(folder: Path, name: str, columns: str, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     path = folder / "data" / f"{name}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:

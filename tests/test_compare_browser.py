@@ -1,5 +1,6 @@
 """A reader compares, and takes charts away: the real site in a real Chromium."""
 
+import base64
 import csv
 import functools
 import gzip
@@ -16,8 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import Visit, arrive
+from tests.browsing import Visit, arrive, serve
 from tests.built import Built
+from tests.made_up import HOSTILE
 from tests.test_everybody import look
 
 pytestmark = pytest.mark.browser
@@ -63,9 +65,9 @@ def test_chart_table_and_csv_are_one_selection(visit: Visit, tmp_path: Path) -> 
     rows = list(csv.DictReader(io.StringIO(take(page, button.click, tmp_path / "x.csv").decode())))
     assert [row["value"] for row in rows] == ["", "201", "", "1108", "60", ""]
     for row in rows:
-        assert f"{row['name']} {row['year']}" in words
-        assert row["note"] in words
-        assert f"{row['name']} {row['year']}：{row['note']}" in label
+        assert row["name"] in words
+        assert not row["value"] or f"{row['year']} 年最高 {row['note']}" in words
+        assert (f"{row['name']} {row['year']}：{row['note']}" in label) == bool(row["report_id"])
     assert {row["report_id"] for row in rows} == {"", "370400-2017", "371300-2017", "370404-2014"}
 
 
@@ -228,6 +230,43 @@ def test_a_chart_can_be_taken_away(browser: Browser, base: str, real: Built, tmp
     page.close()
 
 
+PIXELS = """async (data) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${data}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const points = context.getImageData(0, 0, image.width, image.height).data;
+  const colours = new Set();
+  for (let at = 0; at < points.length; at += 4) colours.add(`rgb(${points.slice(at, at + 3).join(", ")})`);
+  return [`rgb(${points.slice(0, 3).join(", ")})`, [image.width, image.height], [...colours]];
+}"""
+
+
+@pytest.mark.parametrize("name", ["index.html", "en/index.html"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_is_of_the_paper_and_the_ink_of_its_page(
+    browser: Browser, base: str, tmp_path: Path, name: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    arrive(page, base + name)
+    figure = page.locator(".gk-chart--states")
+    paper, ink = (page.evaluate(f"getComputedStyle(document.body).{one}") for one in ("backgroundColor", "color"))
+    take(page, figure.locator(".gk-chart__tools button", has_text="SVG").click, tmp_path / "svg")
+    picture = ET.parse(tmp_path / "svg").getroot()  # noqa: S314 - our own
+    assert picture.get("color") == ink
+    assert picture.find("{http://www.w3.org/2000/svg}rect").get("fill") == paper  # type: ignore[union-attr]
+    png = take(page, figure.locator(".gk-chart__tools button", has_text="PNG").click, tmp_path / "png")
+    corner, size, colours = page.evaluate(PIXELS, base64.b64encode(png).decode())
+    assert corner == paper
+    assert size == [round(3 * float(picture.get(one, "0"))) for one in ("width", "height")]
+    assert {paper, ink, "rgb(79, 115, 136)"} <= set(colours)  # the words' ink and a bar's tone
+    context.close()
+
+
 def test_a_csv_has_the_number_beside_the_words(visit: Visit, real: Built, tmp_path: Path) -> None:
     page = visit.go("indicators/capacity.funds.html")
     figure = page.locator(".gk-chart--bars")
@@ -255,7 +294,7 @@ def wake_all(page: Page) -> set[str]:
 def test_every_kind_of_chart_says_alive_what_it_says_drawn(visit: Visit) -> None:
     names = ("index.html", "authorities/370400.html", "indicators/requests.received.html", "compare/370400.html")
     found = set().union(*(wake_all(visit.go(name)) for name in names))
-    assert found == {f"gk-chart--{kind}" for kind in ("bars", "states", "coverage", "strip", "compare")}
+    assert found == {f"gk-chart--{kind}" for kind in ("bars", "states", "coverage", "strip", "compare_years")}
 
 
 def test_a_line_over_two_forms_is_broken_alive_as_drawn(browser: Browser, made_up: Built) -> None:
@@ -269,6 +308,21 @@ def test_a_line_over_two_forms_is_broken_alive_as_drawn(browser: Browser, made_u
         assert figure.locator("svg text").all_text_contents() == ["2020", "2021", "9", "11", "2021格式"]
         page.close()
         server.shutdown()
+
+
+def test_a_tooltip_says_the_whole_name_as_text(browser: Browser, made_up: Built) -> None:
+    with serve(made_up.paths.site) as address:
+        page = browser.new_page()
+        arrive(page, f"{address}index.html")
+        figure = page.locator(".gk-chart--coverage")
+        figure.locator(".gk-chart__live").click()
+        figure.locator("svg.marks").wait_for()
+        figure.locator("svg.marks text", has_text="script").hover()
+        tip = page.locator("#vg-tooltip-element.visible")
+        tip.wait_for()
+        assert HOSTILE in tip.inner_text()
+        assert tip.locator("script, a, b").count() == 0
+        page.close()
 
 
 def test_the_library_comes_once_and_is_small(visit: Visit, real: Built) -> None:

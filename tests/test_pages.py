@@ -165,8 +165,10 @@ def words_of(recipe: str, row: dict[str, Any]) -> tuple[list[str], list[str]]:
     """What the alternative text must say of a chart's row, and what its table must."""
     if recipe == "coverage":
         return ([row["year"]] if row["kind"] != "none" else []), [row["note"]]
-    if recipe == "strip":
-        return [*row["summary"].split("，"), row["ends"]], [row["label"], row["note"]]
+    if recipe.startswith("strip"):
+        return [row["count"], row["median"], row["ends"]], [row["label"], row["note"]]
+    if recipe.startswith("compare") and row["kind"] == "none":
+        return [], [row["label"], row["note"]]  # a year without a report says nothing of the authority
     if recipe == "series":
         return [f"{row['year']}", row["note"]], [row["note"]]
     note = row["note"].split(" ")[-1] if "value" in row else str(row.get("cells") or row["checks"])

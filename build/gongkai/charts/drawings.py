@@ -20,13 +20,15 @@ from gongkai.errors import SiteError
 from gongkai.escapes import escape_html
 from gongkai.fonts import SHA256, fetch_font
 
-DRAWER = "1"  # raise by hand when `clean_svg` writes something else
+DRAWER = "2"  # raise by hand when `clean_svg` writes something else
 _ELEMENTS = {"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "clipPath", "defs", "title"}
 _ATTRIBUTES = {
     *("viewBox", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "dx", "dy", "transform", "id", "clip-path"),
     *("width", "height", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray"),
     *("stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "opacity", "font-size", "font-weight", "text-anchor"),
 }
+# A drawing's own size on a page, so that words of all of them are equally large; narrow screens make it smaller.
+SCALE = 1.15
 _PLAIN = re.compile(r"[\w\s#.,:()%-]*")
 
 
@@ -78,8 +80,10 @@ def _write(element: ET.Element, mark: str) -> str:
         return ""
     attributes = ""
     for key, value in sorted(element.attrib.items()):
-        if key not in _ATTRIBUTES or not _PLAIN.fullmatch(value) or (name == "svg" and key in {"width", "height"}):
+        if key not in _ATTRIBUTES or not _PLAIN.fullmatch(value):
             continue
+        if name == "svg" and key in {"width", "height"}:
+            value = f"{float(value) * SCALE:.1f}"
         if key == "id":
             value = f"c{mark}-{value}"
         elif key == "clip-path":

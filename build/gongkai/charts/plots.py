@@ -1,15 +1,24 @@
-"""Plots of years and of neighbours: who reported when, a line over the years, where one stands among many, and what is
-compared. A year without a number is a mark of its own, never a point and never a line through it.
-"""
+"""Plots of years: who reported when, and a line over the years. A year without a number is a mark of its own, never a
+point and never a line through it."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from gongkai.charts.tones import INK, PALE, SQUARE_SHAPES, WIDTH, hatch
+from gongkai.charts.frames import CENTRED, FROM_ZERO, Expression, Frame
+from gongkai.charts.tones import INK, SMALL, SQUARE_SHAPES, WIDTH
+
+YEAR = 17  # pixels of a year's column where squares stand
+_SQUARE = 121  # the area of one
+_BESIDE = 114  # room for a name beside them
+_SHARE = 40  # pixels of a year's column where counts stand
+_PROVINCE = 150
+_AROUND = {"top": 22, "right": 2, "bottom": 2, "left": _BESIDE + 10}
+COVERAGE = Frame(step=20, room=_BESIDE, size=SMALL, lead=13, is_beside=True, is_placed=True, edges=_AROUND)
+SHARE = replace(COVERAGE, step=22, room=_PROVINCE, is_placed=False, edges={**_AROUND, "left": _PROVINCE + 10})
+SERIES = Frame(edges={"top": 42, "right": 2, "bottom": 22, "left": 2})
 
 if TYPE_CHECKING:
     import altair as alt
-
-_SMALL = 11
 
 
 def _no_rows() -> "alt.InlineData":
@@ -18,19 +27,18 @@ def _no_rows() -> "alt.InlineData":
     return alt.InlineData(values=[])
 
 
-def _years_above() -> "alt.Axis":
+# Counted, not measured: which years are named depends on no font, so that a live drawing names those of the drawn one.
+_EACH = "(range('x')[1] - range('x')[0]) / length(domain('x'))"
+_FITTING = f"indexof(domain('x'), datum.value) % ceil(34 / ({_EACH})) === 0 ? datum.label : ''"
+
+
+def name_years(orient: Literal["top", "bottom"], *, domain: bool, **other: Any) -> "alt.Axis":
+    """Whole years; every second or third one where all of them would touch."""
     import altair as alt
 
-    return alt.Axis(
-        orient="top",
-        title=None,
-        domain=False,
-        ticks=False,
-        labelAngle=0,
-        labelPadding=6,
-        labelFontSize=12,
-        labelOverlap="parity",
-    )
+    words: dict[str, Any] = {"labelAngle": 0, "labelPadding": 6, "labelFontSize": SMALL}
+    words |= {"labelOverlap": False, "labelExpr": _FITTING, **other}
+    return alt.Axis(orient=orient, title=None, ticks=False, domain=domain, **words)
 
 
 def build_coverage() -> "alt.LayerChart | alt.FacetChart":
@@ -42,22 +50,21 @@ def build_coverage() -> "alt.LayerChart | alt.FacetChart":
         alt.Tooltip("year:O", title="年份"),
         alt.Tooltip("note:N", title="报告"),
     ]
-    base = alt.Chart(_no_rows()).encode(
-        y=alt.Y("key:N", sort=None, axis=None), x=alt.X("year:O", axis=_years_above()), tooltip=tooltip
-    )
+    years = alt.X("year:O", axis=name_years("top", domain=False))
+    base = alt.Chart(_no_rows()).encode(y=alt.Y("place:Q", axis=None, scale=None), x=years, tooltip=tooltip)
     outline = base.mark_square(
-        size=169, filled=False, stroke="currentColor", strokeWidth=1, opacity=1
+        size=_SQUARE, filled=False, stroke="currentColor", strokeWidth=1, opacity=1
     ).transform_filter("datum.kind != 'none'")
     shapes = alt.Scale(domain=list(SQUARE_SHAPES), range=list(SQUARE_SHAPES.values()))
-    inside = base.mark_point(size=169, filled=True, fill="currentColor", opacity=1, strokeWidth=0).encode(
+    inside = base.mark_point(size=_SQUARE, filled=True, fill="currentColor", opacity=1, strokeWidth=0).encode(
         shape=alt.Shape("kind:N", scale=shapes, legend=None)
     )
     names = (
-        base.transform_aggregate(groupby=["key", "label"])
-        .mark_text(align="right", baseline="middle", fontSize=12, limit=126)
-        .encode(x=alt.value(-8), text="label:N", tooltip=alt.Tooltip("label:N", title="机关"))
+        base.transform_aggregate(groupby=["key", "label", "shown", "place"])
+        .mark_text(align="right", baseline="middle", fontSize=SMALL, lineBreak="\n", lineHeight=13, dy=CENTRED)
+        .encode(x=alt.value(-7), text="shown:N", tooltip=alt.Tooltip("label:N", title="机关"))
     )
-    return alt.layer(outline, inside, names).properties(width=alt.Step(22), height=alt.Step(24))
+    return alt.layer(outline, inside, names).properties(width=alt.Step(YEAR), height=COVERAGE.step)
 
 
 def build_coverage_share() -> "alt.LayerChart | alt.FacetChart":
@@ -71,18 +78,18 @@ def build_coverage_share() -> "alt.LayerChart | alt.FacetChart":
         alt.Tooltip("with_table:Q", title="有统计表", format=","),
     ]
     base = alt.Chart(_no_rows()).encode(
-        y=alt.Y("key:N", sort=None, axis=None), x=alt.X("year:O", axis=_years_above()), tooltip=tooltip
+        y=alt.Y("key:N", sort=None, axis=None), x=alt.X("year:O", axis=name_years("top", domain=False)), tooltip=tooltip
     )
     square = base.mark_rect(color="currentColor").encode(
-        opacity=alt.Opacity("reports:Q", scale=alt.Scale(type="sqrt", zero=True, range=[0, 0.5]), legend=None)
+        opacity=alt.Opacity("reports:Q", scale=alt.Scale(type="sqrt", zero=True, range=[0, 0.35]), legend=None)
     )
-    count = base.mark_text(baseline="middle", fontSize=_SMALL).encode(text="note:N")
+    count = base.mark_text(baseline="middle", fontSize=SMALL).encode(text="note:N")
     names = (
-        base.transform_aggregate(groupby=["key", "label"])
-        .mark_text(align="right", baseline="middle")
-        .encode(x=alt.value(-10), text="label:N", tooltip=alt.Tooltip("label:N", title="省份"))
+        base.transform_aggregate(groupby=["key", "label", "shown"])
+        .mark_text(align="right", baseline="middle", fontSize=SMALL, lineBreak="\n", lineHeight=13, dy=CENTRED)
+        .encode(x=alt.value(-7), text="shown:N", tooltip=alt.Tooltip("label:N", title="省份"))
     )
-    return alt.layer(square, count, names).properties(width=alt.Step(42), height=alt.Step(24))
+    return alt.layer(square, count, names).properties(width=alt.Step(_SHARE), height=alt.Step(SHARE.step))
 
 
 def build_series() -> "alt.LayerChart | alt.FacetChart":
@@ -95,125 +102,37 @@ def build_series() -> "alt.LayerChart | alt.FacetChart":
         alt.Tooltip("note:N", title="值"),
         alt.Tooltip("form:N", title="格式"),
     ]
-    axis = alt.Axis(title=None, labelAngle=0, ticks=False, labelPadding=6, labelFontSize=12, labelOverlap="parity")
-    scale = alt.Scale(type="band", padding=0)
+    scale, axis = alt.Scale(type="band", padding=0), name_years("bottom", domain=True)
     years = alt.X("year:O", scale=scale, axis=axis)
     base = alt.Chart(_no_rows()).encode(x=years, tooltip=tooltip)
     has = "isValid(datum.value)"
     height = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, padding=0))
+    every = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False, padding=0, domain=FROM_ZERO))
     line = base.mark_line(color=INK, strokeWidth=2).encode(y=height, detail="run:N").transform_filter(has)
-    point = base.mark_point(filled=True, size=46, color=INK, opacity=1).encode(y=height).transform_filter(has)
-    number = base.mark_text(dy=-11, fontSize=_SMALL).encode(y=height, text="printed:N").transform_filter(has)
+    point = base.mark_point(filled=True, size=46, color=INK, opacity=1).encode(y=every).transform_filter(has)
+    number = base.mark_text(dy=_DY, dx=_DX, align=_ALIGN, fontSize=SMALL)
+    number = number.encode(y=height, text="printed:N").transform_filter(has)
     nothing = (
-        base.mark_text(baseline="bottom", dy=-3, fontSize=_SMALL, opacity=0.75)
+        base.mark_text(baseline="bottom", dy=-3, fontSize=SMALL, opacity=0.75)
         .encode(y=alt.value("height"), text="printed:N")
         .transform_filter("!isValid(datum.value)")
     )
     turn = base.transform_filter("datum.turn != ''")
     edge = alt.X("year:O", scale=scale, axis=axis, bandPosition=0)
-    rule = turn.mark_rule(strokeDash=[1, 3], strokeWidth=1.5, color="currentColor").encode(
-        x=edge, y=alt.value(-36), y2=alt.value("height")
-    )
-    # Two levels, so that the names of forms that change in neighbouring years do not run into each other.
-    named = [
-        turn.transform_filter(f"datum.level == {level}")
-        .mark_text(align="left", baseline="bottom", dx=4, fontSize=_SMALL)
-        .encode(x=edge, y=alt.value(-21 - 13 * level), text="sign:N")
-        for level in (0, 1)
-    ]
-    return alt.layer(rule, line, point, number, nothing, *named).properties(width=WIDTH, height=96)
+    # Two levels, so that the names of forms that change in neighbouring years do not run into each other; the last is
+    # the lower one, and its rule ends below the name of the one before.
+    rules, names = [], []
+    for level in (0, 1):
+        here = turn.transform_filter(f"datum.level == {level}")
+        rule = here.mark_rule(strokeDash=[1, 3], strokeWidth=1.5, color="currentColor")
+        rules.append(rule.encode(x=edge, y=alt.value(-24 - 14 * level), y2=alt.value("height")))
+        name = here.mark_text(align="left", baseline="middle", dx=4, fontSize=SMALL)
+        names.append(name.encode(x=edge, y=alt.value(-19 - 14 * level), text="sign:N"))
+    return alt.layer(*rules, line, point, number, nothing, *names).properties(width=WIDTH, height=96)
 
 
-def build_strip() -> "alt.LayerChart | alt.FacetChart":
-    """Where one value stands among others: a stroke for each, a taller one for the page's own, a wedge under the
-    median, the ends in words. Those without a number stand as hollow squares in a row of their own below. There is no
-    order of merit."""
-    import altair as alt
-
-    tooltip = [alt.Tooltip("line:N", title=""), alt.Tooltip("label:N", title="机关"), alt.Tooltip("note:N", title="值")]
-    base = alt.Chart(_no_rows()).encode(y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)))
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False))
-    once = base.transform_aggregate(groupby=["key", "line", "summary", "ends"])
-    track = once.mark_bar(size=1, yOffset=4, opacity=0.35, color="currentColor").encode(
-        x=alt.value(0), x2=alt.value("width")
-    )
-    stroke = base.mark_tick(thickness=2, size=15, yOffset=4, color=PALE, opacity=0.9).encode(x=x, tooltip=tooltip)
-    others = stroke.transform_filter("datum.role == 'other' && isValid(datum.value)")
-    own = base.mark_tick(thickness=4, size=24, yOffset=4, color=INK, opacity=1).encode(x=x, tooltip=tooltip)
-    own = own.transform_filter("datum.role == 'own' && isValid(datum.value)")
-    wedge = base.mark_point(
-        shape="M0,-1L0.9,0.8H-0.9Z", filled=True, size=60, yOffset=18, color="currentColor", opacity=1
-    ).encode(x=x, tooltip=tooltip)
-    middle = wedge.transform_filter("datum.role == 'median'")
-    hollow = base.mark_square(
-        filled=False, size=42, strokeWidth=1, yOffset=32, stroke="currentColor", opacity=0.8
-    ).encode(x=alt.X("place:Q", axis=None, scale=None), tooltip=tooltip)
-    lacking = "datum.role != 'median' && !isValid(datum.value)"
-    nothing = hollow.transform_filter(lacking)
-    lack = base.transform_filter(lacking).transform_aggregate(groupby=["key", "lacking"])
-    said = lack.mark_text(align="left", baseline="middle", dy=32, fontSize=12).encode(x=alt.value(0), text="lacking:N")
-    words = once.mark_text(align="left", baseline="middle", dy=-19).encode(x=alt.value(0), text="line:N")
-    numbers = once.mark_text(align="right", baseline="middle", dy=-19).encode(x=alt.value("width"), text="summary:N")
-    ends = once.mark_text(align="right", baseline="middle", dy=32, fontSize=12).encode(
-        x=alt.value("width"), text="ends:N"
-    )
-    return alt.layer(track, others, own, middle, nothing, said, words, numbers, ends).properties(
-        width=WIDTH, height=alt.Step(80)
-    )
-
-
-def build_quartiles() -> "alt.LayerChart | alt.FacetChart":
-    """Many values on one line: from the tenth to the ninetieth in a hundred a thin stroke, the middle half a thick one,
-    the median a notch."""
-    import altair as alt
-
-    tooltip = [
-        alt.Tooltip("line:N", title=""),
-        alt.Tooltip("low:Q", title="第10百分位", format=",.10~f"),
-        alt.Tooltip("lower:Q", title="第25百分位", format=",.10~f"),
-        alt.Tooltip("middle:Q", title="中位数", format=",.10~f"),
-        alt.Tooltip("upper:Q", title="第75百分位", format=",.10~f"),
-        alt.Tooltip("high:Q", title="第90百分位", format=",.10~f"),
-    ]
-    base = alt.Chart(_no_rows()).encode(
-        y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)), tooltip=tooltip
-    )
-    scale = alt.Scale(zero=True, nice=False)
-    thin = base.mark_bar(size=2, yOffset=10, color=PALE).encode(x=alt.X("low:Q", axis=None, scale=scale), x2="high:Q")
-    thick = base.mark_bar(size=10, yOffset=10, color=INK).encode(x=alt.X("lower:Q", scale=scale), x2="upper:Q")
-    notch = base.mark_tick(thickness=2, size=20, yOffset=10, color="currentColor").encode(
-        x=alt.X("middle:Q", scale=scale)
-    )
-    words = base.mark_text(align="left", baseline="middle", dy=-10).encode(x=alt.value(0), text="line:N")
-    numbers = base.mark_text(align="right", baseline="middle", dy=-10).encode(x=alt.value("width"), text="summary:N")
-    return alt.layer(thin, thick, notch, words, numbers).properties(width=WIDTH, height=alt.Step(50))
-
-
-def build_compare() -> "alt.LayerChart | alt.FacetChart":
-    """One line per authority and year, with its bar; what cannot be compared is hatched, and its note says why."""
-    import altair as alt
-
-    base = alt.Chart(_no_rows()).encode(y=alt.Y("key:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0)))
-    tooltip = [
-        alt.Tooltip("label:N", title="机关"),
-        alt.Tooltip("year:N", title="年份"),
-        alt.Tooltip("note:N", title="值"),
-    ]
-    has = "isValid(datum.value)"
-    track = base.mark_bar(size=5, yOffset=10, opacity=0.14, color="currentColor").encode(
-        x=alt.value(0), x2=alt.value("width"), tooltip=tooltip
-    )
-    bar = base.mark_bar(size=5, yOffset=10, color=INK).encode(
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False)), tooltip=tooltip
-    )
-    hatched = base.mark_point(
-        shape=hatch(WIDTH), size=4, filled=False, stroke="currentColor", strokeWidth=1, opacity=0.55, yOffset=10
-    ).encode(x=alt.value(0), tooltip=tooltip)
-    label = base.mark_text(align="left", baseline="middle", dy=-5, limit=WIDTH - 130).encode(
-        x=alt.value(0), text="label:N", tooltip=tooltip
-    )
-    note = base.mark_text(align="right", baseline="middle", dy=-5).encode(
-        x=alt.value("width"), text="note:N", tooltip=tooltip
-    )
-    drawn = (track.transform_filter(has), bar.transform_filter(has), hatched.transform_filter(f"!{has}"))
-    return alt.layer(label, *drawn, note).properties(width=WIDTH, height=alt.Step(38))
+# A number over the first or the last of many years begins or ends at its point, so that it stays inside; one in a dip
+# of the line stands under it.
+_ALIGN: Expression = {"expr": "datum.edge"}
+_DY: Expression = {"expr": "datum.side === 'below' ? 18 : -11"}
+_DX: Expression = {"expr": "datum.edge === 'left' ? -5 : datum.edge === 'right' ? 5 : 0"}

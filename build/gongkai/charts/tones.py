@@ -1,6 +1,9 @@
 """Measures and tones of the charts: marks in tones that stand on paper and on ink alike, words in `currentColor`."""
 
-WIDTH = 380
+WIDTH = 320  # a phone of 320 pixels shows it at nine tenths
+WORDS = 13  # sizes of text
+SMALL = 12
+LINE = 15  # from one line of a label to the next
 INK = "#4f7388"
 PALE = "#93abb5"
 STATE_TONES = {
@@ -34,7 +37,13 @@ SQUARE_SHAPES = {
 }
 
 
-def hatch(width: int, height: float = 5, step: float = 7) -> str:
-    """Slanting strokes over a track `width` pixels long: a path for point marks of size 4, whose unit is a pixel."""
-    half = height / 2
-    return "".join(f"M{x:g},{half:g}l{height:g},{-height:g}" for x in range(0, int(width - height), int(step)))
+def hatch(width: int, height: int, step: int = 6) -> str:
+    """Slanting strokes over a field `width` × `height` pixels around a point: a path for point marks of size 4, whose
+    unit is a pixel."""
+    left, right, top, foot = -width / 2, width / 2, -height / 2, height / 2
+    strokes = []
+    for start in range(step, width + height, step):  # along the left edge upwards, then along the foot
+        x, y = (left, top + start) if start <= height else (left + start - height, foot)
+        long = min(right - x, y - top)
+        strokes.append(f"M{x:g},{y:g}l{long:g},{-long:g}")
+    return "".join(strokes)

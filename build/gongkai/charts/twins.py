@@ -36,6 +36,12 @@ class TwinCell:
     number: str
 
 
+_STRIP = (Column("年份", "Year", "line"), Column("机关", "Authority", "label"), Column("值", "Value", "note", "value"))
+_COMPARED = (
+    Column("机关", "Authority", "label"),
+    Column("年份", "Year", "year"),
+    Column("值", "Value", "note", "value"),
+)
 TWINS: Mapping[str, Sequence[Column]] = {
     "bars": (Column("项", "Item", "label"), Column("值", "Value", "note", "value")),
     "states": (
@@ -64,11 +70,8 @@ TWINS: Mapping[str, Sequence[Column]] = {
         Column("格式", "Form", "form"),
         Column("值", "Value", "note", "value"),
     ),
-    "strip": (
-        Column("年份", "Year", "line"),
-        Column("机关", "Authority", "label"),
-        Column("值", "Value", "note", "value"),
-    ),
+    "strip": _STRIP,
+    "strip_tenfold": _STRIP,
     "quartiles": (
         Column("年份", "Year", "line"),
         Column("第10百分位", "10th percentile", "low", "low"),
@@ -77,11 +80,9 @@ TWINS: Mapping[str, Sequence[Column]] = {
         Column("第75百分位", "75th percentile", "upper", "upper"),
         Column("第90百分位", "90th percentile", "high", "high"),
     ),
-    "compare": (
-        Column("机关", "Authority", "label"),
-        Column("年份", "Year", "year"),
-        Column("值", "Value", "note", "value"),
-    ),
+    "compare": _COMPARED,
+    "compare_years": _COMPARED,
+    "compare_own": _COMPARED,
 }
 
 

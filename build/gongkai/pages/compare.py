@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from gongkai.charts import Drawings, make_chart
+from gongkai.charts import Drawings
 from gongkai.charts.recipes import build_template
 from gongkai.csv_files import join_cells, written
 from gongkai.pages import limits
@@ -17,18 +17,16 @@ from gongkai.pages.comparisons import (
     REASONS,
     Spot,
     authority_file,
-    compare_rows,
     explain,
     find_spots,
     key_lines,
-    tell_spots,
     value_lines,
 )
+from gongkai.pages.contrasts import MOST_DRAWN, TENFOLD, chart_spots, explain_recipe
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.records import Authority, Indicator
 from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
-_MOST_BARS = 24
 CSV_COLUMNS = ("authority", "name", "year", "indicator", "label", "unit", "value", "note", "report_id", "form", "terms")
 
 
@@ -62,7 +60,7 @@ class Compared:
 def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/compare.html, the files it reads, and /compare/<parent>.html for every parent with two children that report."""
     prepared = [(parent, children) for parent, children in _reporting(catalogue).items() if len(children) > 1]
-    draft = Draft(catalogue, drawings, "compare.md", meta={"chooser": True, "compare": True})
+    draft = Draft(catalogue, drawings, "compare.md", meta={"contrasts": True, "chooser": True, "compare": True})
     if not is_english():  # what the script reads stands once, and says which words are of which language
         draft.files |= _script_files(catalogue)
     yield draft.finish(
@@ -86,8 +84,14 @@ def _script_files(catalogue: Catalogue) -> dict[str, str]:
     for language, ending in (("zh", ""), ("en", ".en")):
         with speaking(language):
             files[f"compare/index{ending}.json"] = _compact(_index(catalogue))
-            files[f"compare/template{ending}.json"] = _compact(build_template("compare", is_english()))
+            files[f"compare/template{ending}.json"] = _compact(_templates())
     return files
+
+
+def _templates() -> dict[str, object]:
+    """The recipes that the page fills itself, in the language spoken, each with what must be said under it."""
+    names = ("compare", "compare_years", "compare_own")
+    return {name: {"spec": build_template(name, is_english()), "key": explain_recipe(name)} for name in names}
 
 
 def _reporting(catalogue: Catalogue) -> dict[str, list[str]]:
@@ -133,18 +137,17 @@ def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority
 
 
 def _with_figure(draft: Draft, one: Compared) -> Compared:
-    """With a chart of the spots whose report is there; of the newest year alone where they would be too many."""
-    held = [spot for spot in one.spots if spot.report is not None]
-    if len(held) > _MOST_BARS:
-        newest = max((spot.year for spot in held if spot.is_number), default=held[-1].year)
-        held = [spot for spot in held if spot.year == newest]
-    if not held:
+    """With a chart of the first authorities over all years in which one of them has a number."""
+    rows = [spots for _, spots in one.rows[:MOST_DRAWN]]
+    years = sorted({spot.year for spots in rows for spot in spots if spot.is_number})
+    if not years:
         return one
-    years = sorted({spot.year for spot in held})
+    shown = [[spot for spot in spots if years[0] <= spot.year <= years[-1]] for spots in rows]
     said = "{name}，{year} 年" if len(years) == 1 else "{name}，{first}–{last} 年"
     title = say(said, name=one.indicator.label, year=years[0], first=years[0], last=years[-1])
-    chart = make_chart("compare", title, f"{tell_spots(held)}{choose('。', '.')}", compare_rows(held))
-    return Compared(one.indicator, one.years, one.rows, draft.chart(one.indicator.indicator, chart))
+    chart = chart_spots(draft.catalogue, title, shown)
+    figure = draft.chart(one.indicator.indicator, chart, key=explain_recipe(chart.recipe))
+    return Compared(one.indicator, one.years, one.rows, figure)
 
 
 def write_compared(compared: Sequence[Compared]) -> str:
@@ -179,6 +182,7 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
         ],
         "key": key_lines(catalogue),
         "prose": say(IN_PROSE),
+        "tenfold": TENFOLD,
         "reasons": {code: explain(catalogue, code) for code in (*REASONS, *catalogue.states)},
     }
 

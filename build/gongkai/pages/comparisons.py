@@ -7,7 +7,6 @@ is never a zero. The same spots make the pages' tables and charts and the small 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gongkai.charts.recipes import Row
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.key_figures import KEY_INDICATORS
 from gongkai.pages.records import Authority, Report
@@ -110,20 +109,6 @@ def explain(catalogue: Catalogue, code: str) -> str:
     return f"{state.glyph} {state.label}" if state else say(REASONS[code])
 
 
-def compare_rows(spots: Sequence[Spot]) -> list[Row]:
-    """The rows of a chart of spots, in their order."""
-    return [
-        {
-            "key": f"{place:04d}",
-            "label": f"{spot.authority.name} {spot.year}",
-            "year": str(spot.year),
-            "value": spot.value,
-            "note": spot.note,
-        }
-        for place, spot in enumerate(spots)
-    ]
-
-
 def tell_spots(spots: Sequence[Spot]) -> str:
     """The finding of such a chart: every number and every reason."""
     return choose("；", "; ").join(
@@ -151,11 +136,15 @@ def value_lines(catalogue: Catalogue) -> Iterator[str]:
 def authority_file(catalogue: Catalogue, authority: str) -> Mapping[str, object]:
     """What the compare page reads of one authority: its reports with the reason that holds where a line has no point,
     and by line and year an entry. That is the number, where it stands in the form's line of this very name; a code,
-    where there is none; else the number, the code `form` or `prose`, the anchor and the lines that were added up."""
+    where there is none; else the number, the code `form` or `prose`, the anchor and what was added up. `turns`
+    are the forms of each line and the years from which on they hold."""
     reports = catalogue.reports_by_authority[authority]
     lines: dict[str, dict[str, object]] = {}
+    turns: dict[str, list[tuple[int, str]]] = {}
     for name in value_lines(catalogue):
         points = series(catalogue, reports, name)
+        if changes := [point for at, point in enumerate(points) if not at or point.is_break]:
+            turns[name] = [(one.report.time_period, one.link.form) for one in changes]
         for point in points:
             spot = spot_of(catalogue, catalogue.authorities[authority], name, point)
             lines.setdefault(name, {})[str(spot.year)] = _entry(name, spot)
@@ -163,7 +152,7 @@ def authority_file(catalogue: Catalogue, authority: str) -> Mapping[str, object]
         str(one.time_period): [one.report_id, missing_code(catalogue, one)]
         for one in sorted(reports, key=lambda one: (one.time_period, one.is_current))
     }
-    return {"authority": authority, "lines": lines, "reports": held}
+    return {"authority": authority, "lines": lines, "reports": held, "turns": turns}
 
 
 def _entry(line: str, spot: Spot) -> object:

@@ -118,6 +118,7 @@ class Draft:
         findings = []
         for key, name, counts in self._state_bars(reports):
             total = sum(counts.values())
+            parts = write_parts((self.catalogue.states[state].glyph, cells) for state, cells in counts.items())
             for state, cells in counts.items():
                 known = self.catalogue.states[state]
                 rows.append(
@@ -129,6 +130,7 @@ class Draft:
                         "state_order": known.order,
                         "cells": cells,
                         "note": say("{n} 格", n=total),
+                        "parts": parts,
                     }
                 )
             words = choose("，", ", ").join(
@@ -171,6 +173,7 @@ class Draft:
         for place, (label, counts) in enumerate(kinds.items()):
             total = sum(counts.values())
             words = []
+            parts = write_parts((OUTCOMES[name][0], counts[name]) for name in reversed(OUTCOMES) if name in counts)
             for order, name in enumerate(reversed(OUTCOMES)):
                 if name in counts:
                     words.append(f"{say(OUTCOMES[name][1])} {counts[name]}")
@@ -183,6 +186,7 @@ class Draft:
                             "outcome_order": order,
                             "checks": counts[name],
                             "note": say("{n:,} 项", n=total),
+                            "parts": parts,
                         }
                     )
             findings.append(
@@ -242,3 +246,8 @@ def count_states(catalogue: Catalogue, report: Report) -> dict[str, int]:
     """How many of a report's cells are in each state, in the order of the code list, absent states left out."""
     counts = Counter(cell.cell_state for cell in catalogue.cells[report.report_id])
     return {state: counts[state] for state in catalogue.states if counts[state]}
+
+
+def write_parts(parts: Iterable[tuple[str, int]]) -> str:
+    """The pieces of a bar by their signs: ● 82  ▢ 6."""
+    return "\u2002".join(f"{sign} {count:,}" for sign, count in parts)

@@ -8,21 +8,25 @@ from statistics import median, quantiles
 from markupsafe import Markup
 
 from gongkai.charts import Chart, make_chart
+from gongkai.charts.labels import measure_text
 from gongkai.charts.recipes import Row
+from gongkai.charts.tones import SMALL, WIDTH
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.comparisons import Spot, find_spots, key_lines, spot_of
+from gongkai.pages.contrasts import TENFOLD
 from gongkai.pages.drafts import Draft
 from gongkai.pages.records import Authority, Indicator
 from gongkai.pages.timelines import Timeline, chart_timeline
 from gongkai.pages.values import write_number
 from gongkai.series import series
-from gongkai.words import say, tell
+from gongkai.words import choose, say, tell
 
 _MOST_STROKES = 200
 _MOST_LINES = 12
 _MOST_FIGURES = 6
-_FIRST_SQUARE, _SQUARE_STEP = 150, 11  # pixels: where hollow squares begin behind their words
+_SQUARE_STEP = 11  # pixels from one hollow square to the next
 STRIP_KEY = "每个机关一划，粗的是本机关；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
+TENFOLD_KEY = "横轴是对数的：每往右一格，大十倍。"
 SPREAD_KEY = "每份报告一划；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
 
 
@@ -44,10 +48,16 @@ class Spread:
         return round(float(median(self.numbers)), 6) if len(self.numbers) > 2 else None
 
     @property
+    def count(self) -> str:
+        """Numbers of all: n = 3 / 4."""
+        return f"n = {len(self.numbers)} / {len(self.spots)}"
+
+    @property
     def summary(self) -> str:
         """The median, n numbers of N."""
-        count = f"n = {len(self.numbers)} / {len(self.spots)}"
-        return count if self.middle is None else say("中位数 {n}，{count}", n=write_number(self.middle), count=count)
+        if self.middle is None:
+            return self.count
+        return say("中位数 {n}，{count}", n=write_number(self.middle), count=self.count)
 
     @property
     def ends(self) -> str:
@@ -73,7 +83,7 @@ def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
             title = say("{name}，{year} 年", name=catalogue.indicators[name].label, year=str(year))
             named = Spread(f"{authority.name} {mine.note}", spread.spots)
             chart = chart_spreads(title, [named], own=authority.authority)
-            found.append(draft.chart(f"siblings.{name}", chart))
+            found.append(draft.chart(f"siblings.{name}", chart, key=_key(chart)))
     return found
 
 
@@ -94,7 +104,19 @@ def chart_spreads(title: str, spreads: Sequence[Spread], own: str = "") -> Chart
     if sum(len(one.spots) for one in spreads) > _MOST_STROKES:
         return make_chart("quartiles", title, finding, [_quartiles(at, one) for at, one in enumerate(spreads)])
     rows = [row for at, one in enumerate(spreads) for row in _strip(at, one, own)]
-    return make_chart("strip", title, finding, rows)
+    return make_chart("strip_tenfold" if _is_tenfold(spreads) else "strip", title, finding, rows)
+
+
+def _is_tenfold(spreads: Sequence[Spread]) -> bool:
+    """Whether one value is so far from the others that on a plain scale they would lie in one place."""
+    numbers = [value for one in spreads for value in one.numbers if value > 0]
+    return bool(numbers) and max(numbers) > TENFOLD * median(numbers)
+
+
+def _key(chart: Chart, plain: str = "") -> str:
+    """What must be said under a drawing: its signs, and a scale that is not plain."""
+    words = [plain, say(TENFOLD_KEY) if chart.recipe == "strip_tenfold" else ""]
+    return choose("", " ").join(filter(None, words))
 
 
 def _tell(one: Spread) -> str:
@@ -105,14 +127,14 @@ def _strip(at: int, one: Spread, own: str) -> list[Row]:
     lacking = [spot for spot in one.spots if not spot.is_number]
     line = {
         "key": f"{at:04d}",
-        "line": one.name,
-        "summary": one.summary,
+        **_words(one),
         "lacking": say("{n} 个没有可比的数", n=len(lacking)) if lacking else "",
-        "ends": one.ends,
     }
+    first = measure_text(str(line["lacking"]), SMALL) + _SQUARE_STEP
+    has_room = first + _SQUARE_STEP * len(lacking) <= WIDTH
     rows: list[Row] = []
     for spot in one.spots:
-        place = None if spot.is_number else _FIRST_SQUARE + _SQUARE_STEP * lacking.index(spot)
+        place = None if spot.is_number or not has_room else round(first) + _SQUARE_STEP * lacking.index(spot)
         role = "own" if spot.authority.authority == own else "other"
         name = spot.authority.name
         rows.append({**line, "label": name, "value": spot.value, "note": spot.note, "role": role, "place": place})
@@ -129,7 +151,13 @@ def _quartiles(at: int, one: Spread) -> Row:
     cuts = quantiles(numbers, n=20, method="inclusive") if len(numbers) > 1 else numbers * 19
     named: Mapping[str, float] = {"low": cuts[1], "lower": cuts[4], "upper": cuts[14], "high": cuts[17]}
     rounded = {name: round(value, 6) for name, value in named.items()}
-    return {"key": f"{at:04d}", "line": one.name, "summary": one.summary, "middle": one.middle, **rounded}
+    return {"key": f"{at:04d}", **_words(one), "middle": one.middle, **rounded}
+
+
+def _words(one: Spread) -> dict[str, str]:
+    """What is written around a line."""
+    middle = "" if one.middle is None else say("中位数 {n}", n=write_number(one.middle))
+    return {"line": one.name, "count": one.count, "median": middle, "ends": one.ends}
 
 
 @dataclass(frozen=True)
@@ -174,4 +202,4 @@ def _spread_years(draft: Draft, indicator: Indicator, spots: Sequence[Spot]) -> 
     if not spreads:
         return ""
     chart = chart_spreads(say("{name}：各年的分布", name=indicator.label), spreads)
-    return draft.chart("spread", chart, key=say(SPREAD_KEY) if chart.recipe == "strip" else "")
+    return draft.chart("spread", chart, key=_key(chart, "" if chart.recipe == "quartiles" else say(SPREAD_KEY)))

@@ -20,6 +20,7 @@ from gongkai.words import say, tell
 _SUMS = ("review", "litigation", "outcome.refused.third_party", "outcome.other")
 _DRAWN = 6
 _ALL_PRINTED = 7  # up to so many years every number is printed; above, the ends and the extremes
+_WIDE = 4  # up to so many years a number finds room over its point
 NOT_COMPARABLE = "//"
 
 
@@ -87,6 +88,8 @@ def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Seque
     authority = one.present[0].report.authority
     held = {report.time_period for report in draft.catalogue.reports_by_authority[authority] if report.is_current}
     run = turns = 0
+    breaks = sum(point.is_break for point in points.values())
+    ends = {years[0]: "left", years[-1]: "right"} if len(years) > _WIDE else {}
     for year in years:
         point, value = points.get(year), values.get(year)
         turn = say("自此为{form}", form=forms[point.link.form].name) if point and point.is_break else ""
@@ -103,7 +106,9 @@ def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Seque
             "run": str(run),
             "turn": turn,
             "sign": say("{form}格式", form=point.link.form) if point and turn else "",
-            "level": (turns + 1) % 2,
+            "level": (breaks - turns) % 2,  # the last form's name stands lowest
+            "edge": ends.get(year, "center"),
+            "side": "below" if _is_dip(values, year) else "above",
         }
 
 
@@ -113,3 +118,10 @@ def _spoken(values: Mapping[int, Decimal | None]) -> set[int]:
     if len(numbers) <= _ALL_PRINTED:
         return set(numbers)
     return {min(numbers), max(numbers), min(numbers, key=numbers.__getitem__), max(numbers, key=numbers.__getitem__)}
+
+
+def _is_dip(values: Mapping[int, Decimal | None], year: int) -> bool:
+    """Whether the years before and after are higher, and there is room for a number under the point."""
+    here, beside = values.get(year), [values.get(year - 1), values.get(year + 1)]
+    most = max((value for value in values.values() if value is not None), default=Decimal(0))
+    return here is not None and 4 * here > most and all(one is not None and one > here for one in beside)

@@ -58,7 +58,7 @@
   const full = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 12 });
   const result = document.getElementById("compare-result");
   const status = element("p", { class: "gk-small", role: "status" });
-  let index, authorities, lines, years, template;
+  let index, authorities, lines, years, templates;
   const chosen = { a: [], i: [], y: [], s: false };
 
   /* The address */
@@ -90,7 +90,9 @@
     const whole = typeof entry === "number" ? [entry, "form", line] : typeof entry === "string" ? [null, entry, ""] : entry;
     const [value, code, anchor, terms = []] = whole;
     const words = code === "prose" && value !== null ? full(value) + say.bracketed(index.prose) : value === null ? index.reasons[code] : full(value);
-    return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor };
+    const since = file.lines[line]?.[year] === undefined ? [] : file.turns[line].filter(([from]) => from <= year);
+    const form = since.length ? index.forms[since.at(-1)[1]] : "";
+    return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor, form };
   }
 
   async function select() {
@@ -127,18 +129,15 @@
 
   function figureOf(one) {
     const info = lines.get(one.line);
-    const spots = one.rows.flat();
-    const several = one.years.length > 1;
-    const label = (each) => (several ? `${each.name} ${each.year}` : each.name);
-    const rows = spots.map((each, at) => ({
-      key: String(at).padStart(4, "0"), label: label(each), year: String(each.year), value: each.value, note: each.note,
-    }));
-    const finding = spots.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
+    const held = one.rows.flat().filter((each) => each.report);
+    const finding = held.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
     const drawing = element("div", { class: "gk-chart__drawing", role: "img", "aria-label": finding });
-    const when = several ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
+    const when = one.years.length > 1 ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
+    const { spec, key } = kit.contrast(one, templates, index.tenfold);
     const figure = element("figure", { class: "gk-chart gk-chart--compare", "data-name": `compare.${one.line}` },
-      element("figcaption", {}, element("span", {}, `${info.label}${say.comma}${when}`)), drawing);
-    kit.draw(drawing, { ...template, data: { values: rows } }).then(() => {
+      element("figcaption", {}, element("span", {}, `${info.label}${say.comma}${when}`)), drawing,
+      ...(key ? [element("p", { class: "gk-key" }, key)] : []));
+    kit.draw(drawing, spec).then(() => {
       figure.dataset.state = "live";
     });
     return figure;
@@ -277,7 +276,7 @@
   }
 
   async function begin() {
-    [index, template] = await Promise.all(["index", "template"].map((one) => read(kit.english ? `${one}.en` : one)));
+    [index, templates] = await Promise.all(["index", "template"].map((one) => read(kit.english ? `${one}.en` : one)));
     const named = kit.english ? ([, zh, en]) => en || zh : ([, zh]) => zh;
     const names = index.authorities.map(named);
     const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at));

@@ -19,6 +19,7 @@
     tooltip: { disableDefaultStyle: true },
     logLevel: 1, // errors: a layer without rows (no median, no blank) is no reason to warn a reader's console
   };
+  const SCALE = 1.15; // as drawings.py has it: alive as large as drawn
   const online = location.protocol !== "file:";
   let library;
 
@@ -37,7 +38,11 @@
     await load();
     const live = document.createElement("div");
     await window.vegaEmbed(live, spec, options);
-    live.querySelector("svg").setAttribute("aria-hidden", "true");
+    const svg = live.querySelector("svg");
+    svg.setAttribute("aria-hidden", "true");
+    for (const [at, name] of [[2, "width"], [3, "height"]]) {
+      svg.setAttribute(name, (Number(svg.getAttribute("viewBox").split(/[ ,]+/)[at]) * SCALE).toFixed(1));
+    }
     drawing.replaceChildren(live);
   }
 
@@ -94,6 +99,11 @@
     add("rect", { x: box.x, y: box.y, width: box.width, height: box.height, fill: paper });
     add("text", { x, y: y - space, "font-size": 14, "font-weight": 600, fill: style.color }, title);
     for (const one of drawn.childNodes) svg.append(one.cloneNode(true));
+    for (const one of svg.querySelectorAll("g text")) { // letters over a line stand on paper, as on the page
+      for (const [key, value] of Object.entries({ stroke: paper, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" })) {
+        one.setAttribute(key, value);
+      }
+    }
     const text = new XMLSerializer().serializeToString(svg);
     return { text, width: box.width, height: box.height };
   }
