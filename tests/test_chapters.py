@@ -6,12 +6,12 @@ from collections import Counter
 import pytest
 
 from gongkai.pages.catalogues import Catalogue, open_catalogue
+from gongkai.pages.catalogues.findings import Check
+from gongkai.pages.catalogues.records import Cell, Statement
 from gongkai.pages.chapters import read_chapters
-from gongkai.pages.findings import Check
-from gongkai.pages.key_figures import KEY_INDICATORS, compare_key_figures
-from gongkai.pages.records import Cell, Statement
+from gongkai.pages.figures.key_figures import KEY_INDICATORS, compare_key_figures
+from gongkai.pages.figures.values import write_number
 from gongkai.pages.statements import judge, tell_prose, write_bounds, write_figure
-from gongkai.pages.values import write_number
 from gongkai.published import read_package
 from tests.built import Built
 from tests.made_up import HOSTILE

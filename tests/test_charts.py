@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -250,6 +252,29 @@ def test_the_cleaner_drops_what_is_not_on_its_list() -> None:
         '<svg viewBox="0 0 1 1" aria-hidden="true" focusable="false"><g id="cab-clip">'
         '<path clip-path="url(#cab-clip)" d="M0"></path></g></svg>'
     )
+
+
+def test_two_builds_may_draw_the_same_at_once(tmp_path: Path) -> None:
+    # Their new files had one name: who came second found that the first had taken it away.
+    code = """
+import sys
+from pathlib import Path
+from gongkai.charts import Drawings
+Drawings._convert = lambda self, spec: '<svg viewBox="0 0 1 1"/>'
+sys.stdin.readline()
+for number in range(300):
+    Drawings(Path(sys.argv[1])).draw({"number": number})
+"""
+    builds = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    for one in builds:
+        assert one.stdin
+        one.stdin.write(b"\n")
+        one.stdin.flush()
+    assert [one.communicate()[1].decode() for one in builds] == [""] * 4
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".svg"]
 
 
 def test_an_unchanged_spec_is_not_drawn_again(drawings: Drawings) -> None:

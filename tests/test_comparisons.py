@@ -9,8 +9,8 @@ import pytest
 
 from gongkai.pages import write_pages
 from gongkai.pages.catalogues import open_catalogue
-from gongkai.pages.ratios import compare_ratios, show_ratios, write_ratio
-from gongkai.pages.records import Formula, Ratio
+from gongkai.pages.catalogues.records import Formula, Ratio
+from gongkai.pages.figures.ratios import compare_ratios, show_ratios, write_ratio
 from gongkai.published import read_package
 from tests.built import Built, make_root, parse_page
 from tests.made_up import HOSTILE, write_made_up_package

@@ -28,8 +28,8 @@ from gongkai.pages import (
     years,
 )
 from gongkai.pages.catalogues import Catalogue, open_catalogue
+from gongkai.pages.catalogues.records import Authority
 from gongkai.pages.drafts import Page
-from gongkai.pages.records import Authority
 from gongkai.published import read_package
 from gongkai.words import speaking
 from tests.browsing import Visit

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.pages.catalogues import Catalogue, open_catalogue
-from gongkai.pages.records import Cell, Correspondence, Report
+from gongkai.pages.catalogues.records import Cell, Correspondence, Report
 from gongkai.published import read_package
 from gongkai.series import cells_of_line, find_breaks, find_links, joined_lines, series
 

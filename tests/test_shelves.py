@@ -85,7 +85,8 @@ def test_every_sign_and_word_is_explained(built: Built) -> None:
 
 
 def test_no_word_for_an_outcome_or_a_relation_goes_without_its_meaning() -> None:
-    from gongkai.pages import concordance, glossary, outcomes
+    from gongkai.pages import concordance, glossary
+    from gongkai.pages.checks import outcomes
 
     assert glossary.OUTCOME_NOTES.keys() == outcomes.OUTCOMES.keys()
     assert glossary.RULE_NOTES.keys() == outcomes.STATUSES.keys()

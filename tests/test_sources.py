@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from gongkai.csv_files import write_csv
 from gongkai.errors import PackageError
+from gongkai.pages.catalogues.texts import open_texts
 from gongkai.pages.spans import Span, anchor_of, gather_spans, mark_line
-from gongkai.pages.texts import open_texts
 from tests.built import Built, build, make_root, parse_page
 from tests.made_up import HOSTILE, write_made_up_package
 from tests.test_everybody import look
@@ -314,7 +314,7 @@ def test_without_addresses_there_are_no_letters(made_up: Built) -> None:
     [("javascript:alert(1)", "a b@c"), ("https://x.org/a?b#c", "x@y"), ("http://x.org/a", "")],
 )
 def test_an_address_that_is_none_is_not_used(tmp_path: Path, repository: str, contact: str) -> None:
-    from gongkai.pages.desks import Desk, open_desk
+    from gongkai.pages.catalogues.desks import Desk, open_desk
 
     settings = tmp_path / "mkdocs.yml"
     extra = {"repository": repository, "contact": contact}

@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 import pytest
 
 from gongkai.pages.catalogues import Catalogue, open_catalogue
+from gongkai.pages.catalogues.findings import Check, Rule
 from gongkai.pages.checks import name_subject, tell_checks, write_message
-from gongkai.pages.evidence import name_bodies, tell_evidence
-from gongkai.pages.findings import Check, Rule
-from gongkai.pages.marks import mark_figures
-from gongkai.pages.outcomes import OUTCOMES, outcome_of
-from gongkai.pages.terms import left_cells, name_rule, read_terms, subject_of
-from gongkai.pages.values import write_number, write_signed
+from gongkai.pages.checks.evidence import name_bodies, tell_evidence
+from gongkai.pages.checks.marks import mark_figures
+from gongkai.pages.checks.outcomes import OUTCOMES, outcome_of
+from gongkai.pages.checks.terms import left_cells, name_rule, read_terms, subject_of
+from gongkai.pages.figures.values import write_number, write_signed
 from gongkai.published import read_package
 from gongkai.words import speaking
 from tests.built import Built, Parsed

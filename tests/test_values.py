@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.pages.values import write_number, write_plain
+from gongkai.pages.figures.values import write_number, write_plain
 
 
 @pytest.mark.parametrize(

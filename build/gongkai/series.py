@@ -11,8 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from gongkai.pages.catalogues import NO_PLACE, NUMBERS, Catalogue
-from gongkai.pages.records import Cell, Correspondence, Report
-from gongkai.pages.values import MONEY
+from gongkai.pages.catalogues.records import Cell, Correspondence, Report
+from gongkai.pages.figures.values import MONEY
 
 JOINING = frozenset({"exact", "sum"})
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from gongkai.csv_files import join_cells, written
 from gongkai.pages.catalogues import NUMBERS, Catalogue
+from gongkai.pages.catalogues.records import Cell, Report
+from gongkai.pages.figures.values import SOURCES
 from gongkai.pages.filled_forms import Head, Row, Table, fill_form
-from gongkai.pages.records import Cell, Report
-from gongkai.pages.values import SOURCES
 from gongkai.series import cells_of_line
 
 NOT_ASKED = "该格式不设此项"

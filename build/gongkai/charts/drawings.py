@@ -7,6 +7,7 @@ a strict content security policy holds. A drawing is kept in the cache under the
 
 import hashlib
 import json
+import os
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ class Drawings:
             self.kept += 1
         else:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            new = kept.with_suffix(".new")
+            new = kept.with_suffix(f".{os.getpid()}")  # another build may be drawing the same
             new.write_text(clean_svg(self._convert(text), key[:8]), encoding="utf-8")
             new.replace(kept)
             self.drawn += 1

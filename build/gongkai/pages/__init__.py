@@ -134,8 +134,8 @@ def _write_all(paths: Paths, languages: Sequence[str], progress: Callable[[str],
 
     from gongkai.charts import Drawings
     from gongkai.pages.catalogues import open_catalogue
-    from gongkai.pages.desks import open_desk
-    from gongkai.pages.texts import open_texts
+    from gongkai.pages.catalogues.desks import open_desk
+    from gongkai.pages.catalogues.texts import open_texts
     from gongkai.published import read_package
 
     catalogue = open_catalogue(
@@ -224,7 +224,7 @@ def _hash_docs(paths: Paths) -> str:
 
 def _hash_inputs(paths: Paths) -> str:
     digest = hashlib.sha256("\n".join(f"{one} {version(one)}" for one in _LIBRARIES).encode())
-    code = [path for pattern in ("*.py", "*/*.py", "templates/*", "words.*.txt") for path in _CODE.glob(pattern)]
+    code = [path for pattern in ("**/*.py", "templates/*", "words.*.txt") for path in _CODE.glob(pattern)]
     folders = [(_CODE, code), (paths.root, sorted(paths.root.glob("mkdocs*.yml")))]
     folders += [
         (folder, [one for one in folder.rglob("*") if one.is_file()]) for folder in (paths.package, paths.source_texts)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from gongkai.addresses import site_address
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Cell
 from gongkai.pages.datasets import WHOLE
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.records import Cell
 from gongkai.words import say
 
 # Where `gongkai serve` shows the site.

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from gongkai.charts import Drawings
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.coverage import cover_authorities, list_coverage
+from gongkai.pages.catalogues.records import Authority
 from gongkai.pages.datasets import authority_dataset
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.key_figures import compare_key_figures, find_speaking
-from gongkai.pages.ratios import compare_ratios
-from gongkai.pages.records import Authority
-from gongkai.pages.spreads import STRIP_KEY, strip_siblings
-from gongkai.pages.timelines import chart_timelines, draw_timelines, write_point
+from gongkai.pages.figures.coverage import cover_authorities, list_coverage
+from gongkai.pages.figures.key_figures import compare_key_figures, find_speaking
+from gongkai.pages.figures.ratios import compare_ratios
+from gongkai.pages.figures.spreads import STRIP_KEY, strip_siblings
+from gongkai.pages.figures.timelines import chart_timelines, draw_timelines, write_point
 from gongkai.wide_tables import authority_table
 from gongkai.words import say
 

@@ -10,7 +10,7 @@ from typing import Any
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.values import write_number
+from gongkai.pages.figures.values import write_number
 from gongkai.words import choose, say
 
 MOST = 1000

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.findings import Check
-from gongkai.pages.records import Caption, Cell, Citation, Contact, Problem, Report
+from gongkai.pages.catalogues.findings import Check
+from gongkai.pages.catalogues.records import Caption, Cell, Citation, Contact, Problem, Report
+from gongkai.pages.checks.terms import subject_of
 from gongkai.pages.statements import VERDICTS, Told, count_verdicts, judge, tell_prose
-from gongkai.pages.terms import subject_of
 from gongkai.words import choose, say
 
 CONTACTS = {

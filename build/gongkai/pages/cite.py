@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Cell
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.records import Cell
 from gongkai.pages.references import cite_data, cite_page, refer
 from gongkai.words import choose, say
 

@@ -12,7 +12,10 @@ from gongkai.charts.recipes import build_template
 from gongkai.csv_files import join_cells, written
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.comparisons import (
+from gongkai.pages.catalogues.records import Authority, Indicator
+from gongkai.pages.contrasts import MOST_DRAWN, TENFOLD, chart_spots, explain_recipe
+from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.figures.comparisons import (
     IN_PROSE,
     REASONS,
     Spot,
@@ -22,9 +25,6 @@ from gongkai.pages.comparisons import (
     key_lines,
     value_lines,
 )
-from gongkai.pages.contrasts import MOST_DRAWN, TENFOLD, chart_spots, explain_recipe
-from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.records import Authority, Indicator
 from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
 CSV_COLUMNS = ("authority", "name", "year", "indicator", "label", "unit", "value", "note", "report_id", "form", "terms")
@@ -68,7 +68,7 @@ def render_compare(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         say("比较"),
         say("任选二至六个机关，比较它们在同一指标、各个年份上的数；不能比的，写明为什么。"),
         prepared=[(catalogue.authorities[parent], len(children)) for parent, children in prepared],
-        reasons=[*REASONS.values()],
+        reasons=[reason for code, reason in REASONS.items() if code != "no_report"],
         reports=choose("", "" if has_english("reports/0", len(catalogue.reports)) else "../") + "reports/",
     )
     for parent, children in prepared:

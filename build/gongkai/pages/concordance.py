@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from gongkai.charts import Drawings
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Correspondence, Form
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.records import Correspondence, Form
 from gongkai.series import JOINING
 from gongkai.words import say
 

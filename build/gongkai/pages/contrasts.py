@@ -9,7 +9,7 @@ from statistics import median
 from gongkai.charts import Chart, make_chart
 from gongkai.charts.recipes import Row
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.comparisons import Spot, tell_spots
+from gongkai.pages.figures.comparisons import Spot, tell_spots
 from gongkai.words import choose, say
 
 MOST_DRAWN = 24  # authorities in one chart

@@ -11,10 +11,10 @@ from gongkai.charts import Drawings
 from gongkai.downloads import Offer, offered_editions
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.package_rows import KINDS, name_report_file
+from gongkai.pages.catalogues.records import Report
 from gongkai.pages.datasets import whole_dataset
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.package_rows import KINDS, name_report_file
-from gongkai.pages.records import Report
 from gongkai.published import DESCRIPTOR, OBSERVATIONS
 from gongkai.words import choose, say
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.package_rows import name_report_file
-from gongkai.pages.records import Authority, Cell, Indicator, Report
+from gongkai.pages.catalogues.package_rows import name_report_file
+from gongkai.pages.catalogues.records import Authority, Cell, Indicator, Report
 from gongkai.published import OBSERVATIONS
 from gongkai.signposts.datasets import Dataset, Document
 

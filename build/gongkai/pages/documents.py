@@ -8,8 +8,8 @@ from gongkai.charts import Drawings
 from gongkai.csv_files import write_csv
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Citation, Report
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.records import Citation, Report
 from gongkai.words import say
 
 FILE = "data/documents.csv"

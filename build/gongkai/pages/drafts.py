@@ -12,12 +12,12 @@ from gongkai.charts import TWINS, Chart, Drawings, make_chart, twin_rows
 from gongkai.escapes import escape_html, render
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.desks import BLANK
-from gongkai.pages.outcomes import OUTCOMES
-from gongkai.pages.records import Cell, Report
+from gongkai.pages.catalogues.desks import BLANK
+from gongkai.pages.catalogues.records import Cell, Report
+from gongkai.pages.checks.outcomes import OUTCOMES
+from gongkai.pages.figures.values import MONEY, Shown, show_cell
 from gongkai.pages.references import cite_page, refer
 from gongkai.pages.twins import OWN_FILES, speak_body
-from gongkai.pages.values import MONEY, Shown, show_cell
 from gongkai.signposts.datasets import Dataset, describe_dataset
 from gongkai.words import choose, has_english, is_english, say, tell
 

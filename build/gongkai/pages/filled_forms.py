@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.records import Applicant, Cell, Line, Report
+from gongkai.pages.catalogues.records import Applicant, Cell, Line, Report
 from gongkai.words import choose, say
 
 TABLE_TITLES = {

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from gongkai.charts import Drawings
 from gongkai.csv_files import write_csv
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Form, Line
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.filled_forms import Table, lay_out_form
-from gongkai.pages.records import Form, Line
 from gongkai.words import say
 
 _COLUMNS = ("form", "table", "order", "indicator", "kind", "row", "head", "unit", "label")

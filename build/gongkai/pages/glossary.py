@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from gongkai.charts import Drawings
 from gongkai.pages.authorities import KINDS as AUTHORITIES
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.statuses import STATUSES
+from gongkai.pages.checks.outcomes import OUTCOMES
+from gongkai.pages.checks.outcomes import STATUSES as RULES
 from gongkai.pages.concordance import RELATIONS
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.outcomes import OUTCOMES
-from gongkai.pages.outcomes import STATUSES as RULES
-from gongkai.pages.statuses import STATUSES
 from gongkai.words import say
 
 # What an outcome and a relation mean; the words for them stand where they are used.

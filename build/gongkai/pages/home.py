@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from gongkai.charts import Drawings
 from gongkai.pages import limits
 from gongkai.pages.catalogues import NO_PLACE, Catalogue
-from gongkai.pages.coverage import cover_authorities, draw_coverage
+from gongkai.pages.catalogues.records import Report
+from gongkai.pages.checks.outcomes import OUTCOMES, count_outcomes
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.outcomes import OUTCOMES, count_outcomes
+from gongkai.pages.figures.coverage import cover_authorities, draw_coverage
 from gongkai.pages.quality import summarise_checks
-from gongkai.pages.records import Report
 from gongkai.words import say
 
 NEWEST = 6

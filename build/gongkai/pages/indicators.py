@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from gongkai.charts import Drawings
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
+from gongkai.pages.catalogues.records import Cell, Form, Indicator, Line, Report
+from gongkai.pages.checks.outcomes import STATUSES
+from gongkai.pages.checks.terms import name_rule
 from gongkai.pages.datasets import indicator_dataset
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.outcomes import STATUSES
-from gongkai.pages.records import Cell, Form, Indicator, Line, Report
+from gongkai.pages.figures.spreads import Years, show_years
+from gongkai.pages.figures.values import write_coverage
 from gongkai.pages.rules import rules_of_indicator
 from gongkai.pages.shown_rows import write_shown
-from gongkai.pages.spreads import Years, show_years
-from gongkai.pages.terms import name_rule
-from gongkai.pages.values import write_coverage
 from gongkai.series import find_breaks, joined_lines
 from gongkai.words import say, tell
 

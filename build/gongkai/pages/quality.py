@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from gongkai.charts import Drawings
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.findings import Check
+from gongkai.pages.checks.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.findings import Check
-from gongkai.pages.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
 from gongkai.pages.rules import KINDS, summarise_rules, tell_findings
 from gongkai.words import say
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.pages.records import Report
+from gongkai.pages.catalogues.records import Report
 from gongkai.published import Published
 from gongkai.words import choose, is_english, say
 

@@ -8,22 +8,22 @@ from markupsafe import Markup
 from gongkai.charts import Drawings
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue, count_numbers
+from gongkai.pages.catalogues.package_rows import KINDS, name_report_file, write_report_rows
+from gongkai.pages.catalogues.records import Line, Report
+from gongkai.pages.catalogues.statuses import WORDS
 from gongkai.pages.chapters import read_chapters
 from gongkai.pages.checks import group_by_rule, tell_checks
-from gongkai.pages.clues import tell_hint
+from gongkai.pages.checks.clues import tell_hint
+from gongkai.pages.checks.marks import mark_figures
+from gongkai.pages.checks.outcomes import OUTCOMES, count_outcomes
+from gongkai.pages.checks.outcomes import STATUSES as RULE_STATUSES
 from gongkai.pages.datasets import report_dataset
 from gongkai.pages.drafts import Draft, Page, count_states
+from gongkai.pages.figures.key_figures import compare_key_figures
+from gongkai.pages.figures.ratios import show_ratios
+from gongkai.pages.figures.values import write_number
 from gongkai.pages.filled_forms import fill_form
-from gongkai.pages.key_figures import compare_key_figures
-from gongkai.pages.marks import mark_figures
-from gongkai.pages.outcomes import OUTCOMES, count_outcomes
-from gongkai.pages.outcomes import STATUSES as RULE_STATUSES
-from gongkai.pages.package_rows import KINDS, name_report_file, write_report_rows
-from gongkai.pages.ratios import show_ratios
-from gongkai.pages.records import Line, Report
 from gongkai.pages.statements import COUNTED
-from gongkai.pages.statuses import WORDS
-from gongkai.pages.values import write_number
 from gongkai.wide_tables import form_tables
 from gongkai.words import choose, has_english, is_english, say
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from gongkai.csv_files import write_csv
-from gongkai.pages.findings import Check
-from gongkai.pages.records import Cell
+from gongkai.pages.catalogues.findings import Check
+from gongkai.pages.catalogues.records import Cell
 
 CHECKS = tuple(field.name for field in fields(Check))
 COLUMNS = (

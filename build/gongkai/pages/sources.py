@@ -11,12 +11,12 @@ from markupsafe import Markup
 from gongkai.charts import Drawings
 from gongkai.csv_files import write_csv
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Cell, Report
+from gongkai.pages.catalogues.texts import Text
 from gongkai.pages.drafts import Draft, Page
-from gongkai.pages.records import Cell, Report
+from gongkai.pages.figures.values import show_cell
 from gongkai.pages.spans import KINDS, Span, gather_spans, mark_line
 from gongkai.pages.statements import write_figure
-from gongkai.pages.texts import Text
-from gongkai.pages.values import show_cell
 
 # Sections of the report's page that hold the facts without an anchor of their own.
 _SECTIONS = {

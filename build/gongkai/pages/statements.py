@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gongkai.pages.catalogues import NO_PLACE, NUMBERS, Catalogue
-from gongkai.pages.findings import Check
-from gongkai.pages.records import Cell, Report, State, Statement
-from gongkai.pages.terms import subject_of
-from gongkai.pages.values import write_number, write_plain
+from gongkai.pages.catalogues.findings import Check
+from gongkai.pages.catalogues.records import Cell, Report, State, Statement
+from gongkai.pages.checks.terms import subject_of
+from gongkai.pages.figures.values import write_number, write_plain
 from gongkai.words import is_english, say, say_unit
 
 VERDICTS: Mapping[str, str] = {

@@ -9,16 +9,16 @@ from markupsafe import Markup
 from gongkai.charts import Drawings
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.comparisons import find_spots
-from gongkai.pages.coverage import cover_authorities, list_coverage
+from gongkai.pages.catalogues.records import Form, Report
+from gongkai.pages.checks.outcomes import count_outcomes
 from gongkai.pages.drafts import Draft, Page
+from gongkai.pages.figures.comparisons import find_spots
+from gongkai.pages.figures.coverage import cover_authorities, list_coverage
+from gongkai.pages.figures.key_figures import KeyFigure, compare_key_figures, find_speaking
+from gongkai.pages.figures.spreads import Spread, chart_spreads
+from gongkai.pages.figures.values import write_coverage, write_number
 from gongkai.pages.filled_forms import title_table
-from gongkai.pages.key_figures import KeyFigure, compare_key_figures, find_speaking
-from gongkai.pages.outcomes import count_outcomes
-from gongkai.pages.records import Form, Report
 from gongkai.pages.shown_rows import write_shown
-from gongkai.pages.spreads import Spread, chart_spreads
-from gongkai.pages.values import write_coverage, write_number
 from gongkai.words import say
 
 

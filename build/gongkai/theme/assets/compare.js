@@ -111,7 +111,7 @@
   function tableOf(one) {
     const info = lines.get(one.line);
     const cell = (each) => {
-      if (each.value === null) return element("td", { class: "gk-right gk-hatch" }, element("span", {}, marked(each.note)));
+      if (each.value === null) return element("td", { class: `gk-right ${each.report ? "gk-hatch" : "gk-quiet"}` }, element("span", {}, marked(each.note)));
       const address = `${panel.dataset.reports}${each.report}.html#${each.anchor}`;
       const link = element("a", { class: "gk-cell", href: address }, element("span", { class: "gk-number" }, each.note));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");

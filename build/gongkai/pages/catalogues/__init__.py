@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from gongkai.downloads import Offer, offered_editions
-from gongkai.pages.desks import Desk
-from gongkai.pages.findings import Check, Correction, Hint, Rule
-from gongkai.pages.lookups import group, in_order, read_records, read_table
-from gongkai.pages.records import (
+from gongkai.pages.catalogues.desks import Desk
+from gongkai.pages.catalogues.findings import Check, Correction, Hint, Rule
+from gongkai.pages.catalogues.lookups import group, in_order, read_records, read_table
+from gongkai.pages.catalogues.records import (
     Applicant,
     Authority,
     Caption,
@@ -32,8 +32,8 @@ from gongkai.pages.records import (
     State,
     Statement,
 )
-from gongkai.pages.statuses import STATUSES, Status
-from gongkai.pages.texts import Texts
+from gongkai.pages.catalogues.statuses import STATUSES, Status
+from gongkai.pages.catalogues.texts import Texts
 from gongkai.published import OBSERVATIONS, Published
 from gongkai.words import say
 

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from gongkai.charts import Chart, make_chart
 from gongkai.charts.recipes import Row
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Indicator, Report
 from gongkai.pages.drafts import Draft
-from gongkai.pages.key_figures import KEY_INDICATORS
-from gongkai.pages.records import Indicator, Report
-from gongkai.pages.values import write_number
+from gongkai.pages.figures.key_figures import KEY_INDICATORS
+from gongkai.pages.figures.values import write_number
 from gongkai.series import Point, series
 from gongkai.words import say, tell
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gongkai.pages.catalogues import NO_PLACE, Catalogue
-from gongkai.pages.clues import Clue, tell_hint
-from gongkai.pages.evidence import name_bodies, tell_evidence
-from gongkai.pages.findings import Check, Hint, Rule
-from gongkai.pages.outcomes import OUTCOMES, STATUSES, outcome_of
-from gongkai.pages.records import Cell, Report, Statement
+from gongkai.pages.catalogues.findings import Check, Hint, Rule
+from gongkai.pages.catalogues.records import Cell, Report, Statement
+from gongkai.pages.checks.clues import Clue, tell_hint
+from gongkai.pages.checks.evidence import name_bodies, tell_evidence
+from gongkai.pages.checks.outcomes import OUTCOMES, STATUSES, outcome_of
+from gongkai.pages.checks.terms import OPS, Term, cell_of, cells_of, name_rule, read_terms, subject_of, write_term
+from gongkai.pages.figures.values import show_cell, write_number, write_plain, write_signed
 from gongkai.pages.statements import TWICE, speak_figures, write_figure, write_unit
-from gongkai.pages.terms import OPS, Term, cell_of, cells_of, name_rule, read_terms, subject_of, write_term
-from gongkai.pages.values import show_cell, write_number, write_plain, write_signed
 from gongkai.words import choose, is_english, say
 
 # The instance of a series that breaks at a new form.

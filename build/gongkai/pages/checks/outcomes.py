@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gongkai.pages.findings import Check
+from gongkai.pages.catalogues.findings import Check
 
 # Every outcome, worst first: name, glyph, what is said of one, what is said of many.
 OUTCOMES: dict[str, tuple[str, str, str]] = {

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.key_figures import KEY_INDICATORS
-from gongkai.pages.records import Authority, Report
-from gongkai.pages.values import MONEY, write_number
+from gongkai.pages.catalogues.records import Authority, Report
+from gongkai.pages.figures.key_figures import KEY_INDICATORS
+from gongkai.pages.figures.values import MONEY, write_number
 from gongkai.series import Point, find_links, series
 from gongkai.words import choose, say
 

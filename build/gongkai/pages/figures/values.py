@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.pages.catalogues import NUMBERS, Catalogue
-from gongkai.pages.records import Cell
+from gongkai.pages.catalogues.records import Cell
 from gongkai.words import say
 
 MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gongkai.pages.statuses import CURRENT
+from gongkai.pages.catalogues.statuses import CURRENT
 from gongkai.words import choose
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.findings import Check, Rule
+from gongkai.pages.catalogues.findings import Check, Rule
 from gongkai.words import choose, say
 
 OPS: Mapping[str, str] = {

@@ -12,8 +12,8 @@ from gongkai.charts.recipes import Row
 from gongkai.escapes import render
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Authority, Report
 from gongkai.pages.drafts import Draft
-from gongkai.pages.records import Authority, Report
 from gongkai.words import choose, say, tell
 
 

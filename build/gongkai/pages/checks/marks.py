@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.pages.catalogues import NO_PLACE, Catalogue
-from gongkai.pages.findings import Check, Correction
-from gongkai.pages.outcomes import outcome_of
-from gongkai.pages.records import Report
-from gongkai.pages.terms import left_cells
-from gongkai.pages.values import write_number
+from gongkai.pages.catalogues.findings import Check, Correction
+from gongkai.pages.catalogues.records import Report
+from gongkai.pages.checks.outcomes import outcome_of
+from gongkai.pages.checks.terms import left_cells
+from gongkai.pages.figures.values import write_number
 from gongkai.words import say
 
 WORDS: Mapping[str, tuple[str, str]] = {"contradiction": ("≠", "核对不成立"), "question": ("？", "核对有疑问")}

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.findings import Hint
-from gongkai.pages.values import write_number
+from gongkai.pages.catalogues.findings import Hint
+from gongkai.pages.figures.values import write_number
 from gongkai.words import say
 
 _SLIPS: Mapping[str, str] = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.records import Formula, Ratio, Report
-from gongkai.pages.values import SOURCES, write_number
+from gongkai.pages.catalogues.records import Formula, Ratio, Report
+from gongkai.pages.figures.values import SOURCES, write_number
 from gongkai.words import say
 
 REASONS = {

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.clues import find_said
-from gongkai.pages.findings import Check, Rule
-from gongkai.pages.records import Report
+from gongkai.pages.catalogues.findings import Check, Rule
+from gongkai.pages.catalogues.records import Report
+from gongkai.pages.checks.clues import find_said
 from gongkai.words import choose, say
 
 _EVIDENCE = {

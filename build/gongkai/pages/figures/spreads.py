@@ -12,12 +12,12 @@ from gongkai.charts.labels import measure_text
 from gongkai.charts.recipes import Row
 from gongkai.charts.tones import SMALL, WIDTH
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.comparisons import Spot, find_spots, key_lines, spot_of
+from gongkai.pages.catalogues.records import Authority, Indicator
 from gongkai.pages.contrasts import TENFOLD
 from gongkai.pages.drafts import Draft
-from gongkai.pages.records import Authority, Indicator
-from gongkai.pages.timelines import Timeline, chart_timeline
-from gongkai.pages.values import write_number
+from gongkai.pages.figures.comparisons import Spot, find_spots, key_lines, spot_of
+from gongkai.pages.figures.timelines import Timeline, chart_timeline
+from gongkai.pages.figures.values import write_number
 from gongkai.series import series
 from gongkai.words import choose, say, tell
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.pages.catalogues import Catalogue, count_numbers, count_told
-from gongkai.pages.records import Cell, Form, Indicator, Report
+from gongkai.pages.catalogues.records import Cell, Form, Indicator, Report
 from gongkai.series import cells_of_line
 
 _APPLICATIONS = ("applications.new", "applications.carried_in", "outcome.granted", "outcome.total")
