@@ -277,3 +277,15 @@ def test_alive_a_chart_is_what_was_drawn(figures: list[Figure], browser: Browser
 def rounded(marks: list[list[str | None]]) -> list[list[str]]:
     """Coordinates to a hundredth of a pixel."""
     return [[NUMBER.sub(lambda one: f"{float(one[0]):.2f}", word or "") for word in mark] for mark in marks]
+
+
+def test_key_figures_name_the_years_alone_and_dot_what_a_form_does_not_ask(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    pages = authorities.render_authorities(catalogue, Undrawn(tmp_path))
+    text = html.unescape(next(page.text for page in pages if page.path == "authorities/990100.md"))
+    table = text[text.index("gk-table--compare") : text.index("</table>", text.index("gk-table--compare"))]
+    heads = re.findall(r'<th scope="col" class="gk-right"><a [^>]*>([^<]*)</a>', table)
+    assert heads == [str(year) for one, year in reporting() if one == "990100"]
+    assert table.count("该格式不设此项") == table.count('<span aria-hidden="true">·</span>') > 0
+    assert "·\u2002该格式不设此项" in text.replace("&ensp;", "\u2002")
