@@ -197,6 +197,33 @@ def test_the_pages_of_very_many_reports_are_in_chinese_only(real: Built, monkeyp
         assert listed.xpath(f'//a[@href="../../{page}.html"]/@hreflang') == ["zh-CN"]
 
 
+def test_a_name_does_not_run_into_what_stands_beside_it(real: Built) -> None:
+    # Only a margin parted "Linyi" from "2017": read aloud, copied or searched it was one word.
+    beside = re.compile(r'(.)<span class="gk-(?:year|list__year|from)">', re.DOTALL)
+    found = [
+        (name, before)
+        for name in (
+            "index",
+            "quality",
+            "changes",
+            "reports/index",
+            "reports/371300-2017",
+            "indicators/disclosure.total",
+        )
+        for before in beside.findall((real.paths.site / f"en/{name}.html").read_text(encoding="utf-8"))
+    ]
+    assert len(found) >= 20
+    assert [one for one in found if not one[1].isspace()] == []
+
+
+def test_the_method_calls_a_state_what_the_data_call_it(real: Built) -> None:
+    with (real.paths.package / "data/cell_states.csv").open(encoding="utf-8") as file:
+        states = [(row["glyph"], row["label_en"]) for row in csv.DictReader(file)]
+    told = html.fromstring((real.paths.site / "en/method.html").read_text(encoding="utf-8"))
+    rows = [tuple(cell.text_content() for cell in row)[:2] for row in told.xpath("(//article//table)[1]/tbody/tr")]
+    assert rows == states
+
+
 def test_what_both_have_stands_once(built: Built) -> None:
     site = built.paths.site
     files = [path.relative_to(site / "en") for path in (site / "en").rglob("*") if path.is_file()]

@@ -15,7 +15,7 @@ from gongkai.words import say
 # What an outcome and a relation mean; the words for them stand where they are used.
 OUTCOME_NOTES = {
     "contradiction": "几个印着的数不能同时成立。不说哪一个错。",
-    "question": "两处的数不同，但说的范围可能不一样。",
+    "question": "不成立，但规则只是提示，或者两处说的范围可能不一样。",
     "derivable": "总数是空白，各项都有数，可以推出总数。推出的数不进数据。",
     "open": "有空白或没有读出的数，算不了。",
     "if_zero": "把空白当成零，等式才成立。空白不是零，所以另列。",

@@ -6,11 +6,11 @@
   const isEnglish = document.documentElement.lang.startsWith("en");
   const say = isEnglish
     ? {
-        filter: "Filter rows", of: (shown, all) => `${shown} of ${all} rows`, none: "No row has it",
+        filter: "Filter rows", colon: ": ", of: (shown, all) => `${shown} of ${all} rows`, none: "No row has it",
         up: (head) => `Sorted by ${head}, ascending`, down: (head) => `Sorted by ${head}, descending`, back: "In the original order",
       }
     : {
-        filter: "筛选行", of: (shown, all) => `${all} 行中的 ${shown} 行`, none: "没有一行有这些字",
+        filter: "筛选行", colon: "：", of: (shown, all) => `${all} 行中的 ${shown} 行`, none: "没有一行有这些字",
         up: (head) => `按“${head}”从小到大`, down: (head) => `按“${head}”从大到小`, back: "恢复原来的顺序",
       };
   const SORTED_FROM = 4;
@@ -109,7 +109,7 @@
     field.type = "search";
     field.autocomplete = "off";
     field.spellcheck = false;
-    if (name) field.setAttribute("aria-label", `${say.filter}：${name}`);
+    if (name) field.setAttribute("aria-label", say.filter + say.colon + name);
     label.append(field);
     tools.prepend(label);
     const texts = new Map(rows.map((row) => [row, row.textContent.normalize("NFKC").toLowerCase()]));
