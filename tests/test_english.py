@@ -218,7 +218,8 @@ def test_a_name_does_not_run_into_what_stands_beside_it(real: Built) -> None:
 
 def test_the_method_calls_a_state_what_the_data_call_it(real: Built) -> None:
     with (real.paths.package / "data/cell_states.csv").open(encoding="utf-8") as file:
-        states = [(row["glyph"], row["label_en"]) for row in csv.DictReader(file)]
+        ordered = sorted(csv.DictReader(file), key=lambda row: int(row["order"]))
+    states = [(row["glyph"], row["label_en"]) for row in ordered]
     told = html.fromstring((real.paths.site / "en/method.html").read_text(encoding="utf-8"))
     rows = [tuple(cell.text_content() for cell in row)[:2] for row in told.xpath("(//article//table)[1]/tbody/tr")]
     assert rows == states
