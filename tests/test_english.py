@@ -225,6 +225,13 @@ def test_the_method_calls_a_state_what_the_data_call_it(real: Built) -> None:
     assert rows == states
 
 
+def test_the_editions_are_named_in_english(real: Built) -> None:
+    told = html.fromstring((real.paths.site / "en/data.html").read_text(encoding="utf-8"))
+    names = [one.text_content() for one in told.xpath('//*[@aria-labelledby="editions"]//tbody//th')]
+    assert {"Linyi", "Yicheng District", "2014", "2024"} <= set(names)
+    assert [one for one in names if re.search("[\u4e00-\u9fff]", one)] == []
+
+
 def test_what_both_have_stands_once(built: Built) -> None:
     site = built.paths.site
     files = [path.relative_to(site / "en") for path in (site / "en").rglob("*") if path.is_file()]

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gongkai.charts import Drawings
@@ -16,7 +16,7 @@ from gongkai.pages.catalogues.records import Report
 from gongkai.pages.datasets import whole_dataset
 from gongkai.pages.drafts import Draft, Page
 from gongkai.published import DESCRIPTOR, OBSERVATIONS
-from gongkai.words import choose, say
+from gongkai.words import choose, is_english, say
 
 FOLDER = "data/annual-reports"
 
@@ -58,15 +58,24 @@ def render_data(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
         by_report=list(_offer_reports(catalogue)) if len(catalogue.reports) <= limits.VALUES else [],
         version=published.version,
         created=published.created,
-        editions=_list_editions(offered_editions(published.folder)),
+        editions=_list_editions(catalogue, offered_editions(published.folder)),
         most=limits.VALUES,
     )
 
 
-def _list_editions(offers: list[Offer]) -> list[Offer]:
+def _list_editions(catalogue: Catalogue, offers: list[Offer]) -> list[Offer]:
     """All of them, or those of the whole and of years where those of authorities are too many to list."""
     few = len(offers) <= limits.VALUES
-    return [one for one in offers if few or not one.name.startswith("authority-")]
+    listed = [one for one in offers if few or not one.name.startswith("authority-")]
+    return [replace(one, title=_title_edition(catalogue, one)) for one in listed] if is_english() else listed
+
+
+def _title_edition(catalogue: Catalogue, offer: Offer) -> str:
+    """The index of the editions names them in Chinese; an English page names the authority, the year, the whole."""
+    kind, _, part = offer.name.partition("-")
+    if kind == "authority" and part in catalogue.authorities:
+        return catalogue.authorities[part].name
+    return part if kind == "year" else _words(catalogue.published.descriptor, "title")
 
 
 def _offer_reports(catalogue: Catalogue) -> Iterator[tuple[Report, list[dict[str, object]]]]:
