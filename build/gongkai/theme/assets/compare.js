@@ -146,7 +146,7 @@
   function sectionOf(one) {
     const info = lines.get(one.line);
     const heading = element("h3", {},
-      element("a", { href: `${panel.dataset.root}indicators/${one.line}.html` }, marked(info.label)),
+      element("a", { href: `${panel.dataset.root}indicators/${one.line}.html` }, marked(info.label)), " ",
       element("span", { class: "gk-note" }, marked(info.unit)));
     if (!one.years.length) return element("section", {}, heading, element("p", {}, say.none));
     const spots = one.rows.flat();
