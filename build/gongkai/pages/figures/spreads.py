@@ -15,7 +15,7 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.records import Authority, Indicator
 from gongkai.pages.contrasts import TENFOLD
 from gongkai.pages.drafts import Draft
-from gongkai.pages.figures.comparisons import Spot, find_spots, key_lines, spot_of
+from gongkai.pages.figures.comparisons import IN_PROSE, Spot, find_spots, key_lines, spot_of
 from gongkai.pages.figures.timelines import Timeline, chart_timeline
 from gongkai.pages.figures.values import write_number
 from gongkai.series import series
@@ -49,8 +49,10 @@ class Spread:
 
     @property
     def count(self) -> str:
-        """Numbers of all: n = 3 / 4."""
-        return f"n = {len(self.numbers)} / {len(self.spots)}"
+        """Numbers of all, and how many of them only the prose gives: n = 3 / 4（正文 1）."""
+        count = f"n = {len(self.numbers)} / {len(self.spots)}"
+        told = sum(spot.code == "prose" and spot.value is not None for spot in self.spots)
+        return say("{name}（{words}）", name=count, words=f"{say(IN_PROSE)} {told}") if told else count
 
     @property
     def summary(self) -> str:
