@@ -53,6 +53,19 @@ def test_no_page_is_wider_than_the_screen(visit: Visit, width: int) -> None:
     assert {name: over for name, over in wide.items() if over > 0} == {}
 
 
+def test_no_number_breaks_in_its_middle_on_a_small_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 320, "height": 800})
+    page = visit.go("reports/371300-2017.html")
+    lines = """all => all.filter(one => /^[0-9,.]+$/.test(one.textContent)).map(one => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return [one.textContent, new Set([...range.getClientRects()].map(box => Math.round(box.top))).size];
+    })"""
+    found = page.locator(".gk-facts b a").evaluate_all(lines)
+    assert ["297,360", 1] in found
+    assert [one for one in found if one[1] > 1] == []
+
+
 def test_a_page_shows_its_section(visit: Visit) -> None:
     page = visit.go("reports/370400-2017.html")
     assert page.locator(".md-tabs__item--active").all_inner_texts() == ["报告"]

@@ -138,6 +138,13 @@ def test_the_full_text_finds_words_and_numbers_in_reports(visit: Visit) -> None:
     assert addresses[0].endswith("/method.html")
 
 
+@pytest.mark.parametrize("words", ["临沂 2017", "临沂2017"])
+def test_place_and_year_find_the_report_first(visit: Visit, words: str) -> None:
+    first = visit.go(f"search.html?words={words}").locator("#gk-fulltext-hits a").first
+    first.wait_for()
+    assert (first.get_attribute("href") or "").endswith("/reports/371300-2017.html")
+
+
 def test_a_number_that_was_not_looked_for_everywhere_is_not_said_to_be_nowhere(visit: Visit) -> None:
     def shorten(route: Route) -> None:
         text = route.fetch().text()

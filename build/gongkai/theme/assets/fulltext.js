@@ -76,7 +76,9 @@
       if (now !== turn) return;
       // The library finds the words; pages that have them as they were typed come first, those named so before all.
       const words = fold(wanted);
-      const rank = (one) => (fold(one.meta.title).includes(words) ? 2 : 0) + (one.content.toLowerCase().includes(words) ? 1 : 0);
+      const parts = words.match(/[0-9]+|[^0-9\s]+/g) ?? [words]; // 临沂 2017 and 临沂2017 name the report 临沂市2017
+      const isNamed = (title) => title.includes(words) || parts.every((part) => title.includes(part));
+      const rank = (one) => (isNamed(fold(one.meta.title)) ? 2 : 0) + (one.content.toLowerCase().includes(words) ? 1 : 0);
       const ranked = pages.map((one, place) => [rank(one), place, one]);
       ranked.sort(([a, one], [b, other]) => b - a || one - other);
       hits.append(...ranked.map(([, , one]) => showPage(one, words)));
