@@ -226,7 +226,7 @@ def test_the_changes_page_has_every_change_number_by_number(built: Built, top: s
         )
     versions = [row["version"] for row in rows]
     newest = max(versions, key=lambda version: tuple(map(int, version.split("."))))
-    places = {version: page.text.index(f"{version}20") for version in set(versions)}  # the version and its day
+    places = {version: page.text.index(f"{version} 20") for version in set(versions)}  # the version and its day
     assert min(places, key=lambda version: places[version]) == newest
 
 
