@@ -231,3 +231,16 @@ def test_money_in_another_unit_is_not_compared(tmp_path: Path) -> None:
     file.write_text(changed, encoding="utf-8")
     (spot,) = find_spots(open_catalogue(read_package(folder)), "990100", "capacity.funds", [2017])
     assert (spot.value, spot.code, spot.note) == (None, "unit", "单位不同（元）")
+
+
+def test_lines_of_one_name_are_told_apart_by_their_parents(real: Built) -> None:
+    lines = read(real, "index")["lines"]
+    assert "行政复议数量：其他情形数" in [line[1] for line in lines]
+    for form in ("2014", "2019", "2021"):
+        named = [line[1] for line in lines if form in line[4]]
+        assert sorted({one for one in named if named.count(one) > 1}) == [], form
+
+
+def test_a_sum_below_a_ratio_stands_in_brackets(real: Built) -> None:
+    text = real.page("reports/371300-2017.html").text
+    assert "81 ÷ （182 + 81 + 246）" in text.replace("\n", " ")

@@ -83,12 +83,17 @@ def _show(catalogue: Catalogue, one: Ratio) -> ShownRatio:
         note=formula.note,
         value=write_ratio(one, formula),
         reason=_explain(catalogue, one.reason) if one.reason else "",
-        above=above,
-        below=below,
+        above=_bracket(above),
+        below=_bracket(below),
         formula=f"{_name_terms(catalogue, formula.numerator)} ÷ {_name_terms(catalogue, formula.denominator)}",
         mark=say(SOURCES[one.source]) if one.source in SOURCES else "",
         report_id=one.report_id,
     )
+
+
+def _bracket(figures: str) -> str:
+    """A sum in brackets: without them 81 ÷ 182 + 81 says something else."""
+    return say("（{words}）", words=figures) if " " in figures.strip() else figures
 
 
 def write_ratio(one: Ratio, formula: Formula) -> str:
