@@ -338,3 +338,10 @@ def test_the_printed_sum_of_zaozhuang_is_told_where_its_bound_holds(real: Built)
     text = real.page("reports/370400-2017.html").at["check-disclosure.channels-total"].text
     assert "报告印作合计" in text
     assert "L37" in text
+
+
+def test_a_key_figure_carries_what_its_checks_found_and_a_missing_address_is_said(real: Built) -> None:
+    page = (real.paths.site / "reports" / "371300-2017.html").read_text(encoding="utf-8")
+    figures = html.unescape(page[page.index('class="gk-facts gk-facts--few"') : page.index('id="form"')])
+    assert len(re.findall(r'class="gk-mark gk-mark--contradiction" href="#check-', figures)) == 3  # 1,108, 60 and 1,332
+    assert "原址没有登记" in real.page("reports/371300-2017.html").text

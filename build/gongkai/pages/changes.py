@@ -90,6 +90,7 @@ def _row(catalogue: Catalogue, record: Mapping[str, Any]) -> Row:
     report_id, kind = str(record["report_id"]), str(record["kind"])
     report = catalogue.reports.get(report_id)
     indicator, applicant, source = (str(record[one] or "") for one in ("indicator", "applicant", "source"))
+    known = catalogue.indicators.get(indicator)
     column = "" if applicant in ("", "total") else applicant
     anchor = f"{indicator}@{column}" if column else indicator
     return Row(
@@ -97,7 +98,7 @@ def _row(catalogue: Catalogue, record: Mapping[str, Any]) -> Row:
         report=catalogue.name(report) if report else report_id,
         is_here=report is not None,
         indicator=indicator,
-        label=_label(catalogue, indicator) or say("整份报告"),
+        label=(choose(*catalogue.line_names(known)) if known else indicator) or say("整份报告"),
         column=catalogue.applicants[column].label if column in catalogue.applicants else column,
         source=say(_SOURCES.get(source, source)),
         anchor="" if kind == "removed" else anchor if source in ("", "form") else f"{anchor}@{source}",
@@ -107,16 +108,6 @@ def _row(catalogue: Catalogue, record: Mapping[str, Any]) -> Row:
         after=_say(catalogue, str(record["after"] or "")),
         reason=choose(str(record["reason_zh"] or ""), str(record["reason_en"] or "")),
     )
-
-
-def _label(catalogue: Catalogue, indicator: str) -> str:
-    """The line's name; behind its parent's where several lines have the same."""
-    known = catalogue.indicators.get(indicator)
-    if known is None:
-        return indicator
-    shared = sum(one.label == known.label for one in catalogue.indicators.values()) > 1
-    above = catalogue.indicators.get(known.parent)
-    return f"{above.label}{choose('：', ': ')}{known.label}" if shared and above else known.label
 
 
 def _say(catalogue: Catalogue, figure: str) -> str:

@@ -176,7 +176,7 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
         "columns": CSV_COLUMNS,
         "forms": {form: one.name for form, one in catalogue.forms.items()},
         "lines": [
-            [name, *_labels(catalogue, one), say_unit(one.unit, name), catalogue.forms_by_line[name]]
+            [name, *catalogue.line_names(one), say_unit(one.unit, name), catalogue.forms_by_line[name]]
             for name in value_lines(catalogue)
             for one in [catalogue.indicators[name]]
         ],
@@ -185,17 +185,6 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
         "tenfold": TENFOLD,
         "reasons": {code: explain(catalogue, code) for code in (*REASONS, *catalogue.states)},
     }
-
-
-def _labels(catalogue: Catalogue, one: Indicator) -> tuple[str, str]:
-    """A line's name in Chinese and in English; behind its parent's where several lines have the same."""
-    above = catalogue.indicators.get(one.parent)
-    zh = [other.label_zh for other in catalogue.indicators.values()]
-    en = [other.label_en for other in catalogue.indicators.values()]
-    return (
-        f"{above.label_zh}：{one.label_zh}" if above and zh.count(one.label_zh) > 1 else one.label_zh,
-        f"{above.label_en}: {one.label_en}" if above and en.count(one.label_en) > 1 else one.label_en,
-    )
 
 
 def _name_of(catalogue: Catalogue, authority: str) -> str:

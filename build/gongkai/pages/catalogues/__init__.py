@@ -140,6 +140,16 @@ class Catalogue:
         status = self.status(report)
         return say("{name}（{words}）", name=self.name(report), words=say(status.word)) if status else self.name(report)
 
+    def line_names(self, one: Indicator) -> tuple[str, str]:
+        """A line's name in Chinese and in English; behind its parent's where several lines have the same."""
+        above = self.indicators.get(one.parent)
+        zh = sum(other.label_zh == one.label_zh for other in self.indicators.values())
+        en = sum(other.label_en == one.label_en for other in self.indicators.values())
+        return (
+            f"{above.label_zh}：{one.label_zh}" if above and zh > 1 else one.label_zh,
+            f"{above.label_en}: {one.label_en}" if above and en > 1 else one.label_en,
+        )
+
     def before(self, report: Report) -> Report | None:
         """The same body's report for the year before."""
         own, year = self.reports_by_authority[report.authority], report.time_period - 1
