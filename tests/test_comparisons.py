@@ -48,7 +48,9 @@ def test_every_ratio_stands_on_its_report_with_figures_or_reason(built: Built) -
     assert len(rows) >= 5
     for row in rows:
         element = built.page(f"reports/{row['report_id']}.html").at[f"ratio-{row['ratio']}"]
-        above, below = row["operands"].split(" | ")
+        above, below = (
+            f"（{side}）" if " " in side else side for side in row["operands"].split(" | ")
+        )  # a sum on one side of the division stands in brackets
         assert f"{above} ÷ {below}" in element.text
         assert formulas[row["ratio"], row["form"]]["name_zh"] in element.text
         if row["value"] and not formulas[row["ratio"], row["form"]]["unit"]:
