@@ -179,7 +179,7 @@ def test_paper_has_the_numbers_and_no_controls(visit: Visit) -> None:
         "all => all.filter(one => getComputedStyle(one).overflowY !== 'visible').length"
     )
     assert cut == 0
-    assert page.locator(".gk-number:visible").count() >= 20
+    assert page.locator("table data:visible").count() >= 20
     assert "CC BY" in page.locator(".gk-footer").inner_text()
 
 

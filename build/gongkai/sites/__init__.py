@@ -28,6 +28,7 @@ from gongkai.files import swap_folder
 from gongkai.paths import Paths
 from gongkai.published import read_descriptor
 from gongkai.sites.checks import check_site, refuse_links
+from gongkai.sites.economies import lighten_pages
 from gongkai.sites.fulltexts import write_full_text
 from gongkai.sites.locks import PREFIX, hold_lock, sweep
 from gongkai.sites.machines import is_for_machines, write_for_machines
@@ -92,6 +93,7 @@ def build_site(paths: Paths) -> SiteResult:
             if has_english:
                 share_files(new, new / "en")
                 write_sentences(new, "en")
+            lighten_pages(new)
             write_styles(new)
             write_full_text(new)
             pages, size = check_site(docs, new, paths.docs("en") if has_english else None)
