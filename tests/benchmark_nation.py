@@ -25,6 +25,7 @@ from tests.built import make_root
 from tests.national import choose_authorities, list_authorities, write_national_package
 
 KIB = 1024
+HEAVIEST = 24  # kinds of files listed
 # What somebody types, a letter more each time: a name, pinyin, initials, a code, an indicator, what stands nowhere.
 TYPED = ("云溪安县", "baishui", "qhnp", "370104", "申请", "不予公开", "zzzz", "没有这样的话")
 LINES = "applications.new,applications.carried_in,outcome.granted,outcome.total,remedy.review.total,outcome.partial"
@@ -101,6 +102,43 @@ def tell_pages(site: Path) -> Iterator[str]:
         yield f"  {name}: {packed(site / name):.0f} KiB compressed"
 
 
+def tell_weights(site: Path) -> Iterator[str]:
+    """Where the bytes lie: by folder and kind of file, the heaviest first; below, inside a report's page of middle
+    weight, by its parts."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for path in site.rglob("*"):
+        if path.is_file():
+            folders = path.relative_to(site).parts[:-1]
+            suffix = ".vl.json" if path.name.endswith(".vl.json") else path.suffix
+            found.setdefault(("/".join(folders[:3]), suffix), []).append(path.stat().st_size)
+    whole = sum(map(sum, found.values()))
+    yield f"  {'folder':30}{'files':>9}{'MB':>9}{'KiB each':>10}{'share':>8}"
+    for (folder, suffix), sizes in sorted(found.items(), key=lambda one: -sum(one[1]))[:HEAVIEST]:
+        each = sum(sizes) / len(sizes) / KIB
+        share = sum(sizes) / whole
+        yield f"  {f'{folder}/*{suffix}':30}{len(sizes):9,}{sum(sizes) / 1e6:9,.1f}{each:10,.1f}{share:8.1%}"
+    pages = sorted((path.stat().st_size, path) for path in (site / "reports").glob("[0-9]*.html"))
+    if pages:
+        yield from weigh_page(pages[len(pages) // 2][1])
+
+
+def weigh_page(path: Path) -> Iterator[str]:
+    """What a report's page weighs by its parts: the theme's shell, then each heading with what stands below it."""
+    text = path.read_text(encoding="utf-8")
+    before, mark, body = text.partition('<div class="gk">')
+    body, footer, after = body.rpartition("</article>")
+    parts = [("the shell", before + footer + after)]
+    for part in re.split("(?=<h2 )", mark + body):
+        name = re.match('<h2 id="([^"]+)"', part)
+        parts.append((f"#{name[1]}" if name else "its head", part))
+    cells = len(re.findall("<data ", text)) + text.count('class="gk-none"')
+    yield f"  {path.name}: {len(text.encode()) / KIB:.1f} KiB, {packed(path):.1f} compressed, {cells} values, of which"
+    for name, part in parts:
+        yield f"    {name:20}{len(part.encode()) / KIB:7.1f} KiB"
+    form = next((len(part.encode()) for name, part in parts if name == "#form"), 0)
+    yield f"    {form / max(cells, 1):.0f} bytes of the form for each value"
+
+
 def bytes_of(page: Page) -> list[int]:
     """A list that grows by what each answer brings over the wire."""
     found: list[int] = []
@@ -158,6 +196,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--reports", type=int, default=3_000)
     parser.add_argument("--years", type=int, default=12, help="of each authority's reports, up to 12")
     parser.add_argument("--root", type=Path, help="a folder to keep, or to take what is there")
+    parser.add_argument("--weigh", action="store_true", help="only build and weigh: no browser")
     asked = parser.parse_args(arguments)
     with TemporaryDirectory() as name:
         root = (asked.root or Path(name) / "nation").resolve()
@@ -168,7 +207,9 @@ def main(arguments: list[str]) -> None:
         if not site.is_dir():
             run(root, "pages")
             run(root, "site")
-        print("\n".join(tell_pages(site)), flush=True)
+        print("\n".join((*tell_pages(site), *tell_weights(site))), flush=True)
+        if asked.weigh:
+            return
         chosen = choose_authorities(list_authorities(), 6)
         with sync_playwright() as play, serve(site, packed=True) as base:
             browser = play.chromium.launch(executable_path=find_browser(), args=FLAGS.split())

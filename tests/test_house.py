@@ -59,6 +59,7 @@ DOCUMENTS_TO_PACKAGE = {
     "residues",
     "resources",
     "rules",
+    "shards",
     "source_texts",
     "stamps",
     "structures",
@@ -87,7 +88,7 @@ PACKAGE_TO_SITE = {
     "wide_tables",
 }
 LEAVES = {"csv_files", "errors", "files", "origins", "paths", "words"}
-DOORS = {"__init__", "__main__", "cli", "cli_changes"}
+DOORS = {"__init__", "__main__", "cli", "cli_changes", "cli_shards"}
 
 
 def module_files() -> list[Path]:

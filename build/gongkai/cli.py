@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from gongkai.cli_changes import diff_command, release_command
+from gongkai.cli_shards import shard_command, warn_of_size
 from gongkai.errors import GongkaiError, printable
 from gongkai.files import write_text
 from gongkai.paths import Paths, find_root
@@ -46,8 +47,8 @@ def gongkai(context: click.Context, root: Path | None) -> None:
     context.obj = Paths(found)
 
 
-gongkai.add_command(diff_command)
-gongkai.add_command(release_command)
+for _verb in (diff_command, release_command, shard_command):
+    gongkai.add_command(_verb)
 
 
 @gongkai.command("read")
@@ -274,6 +275,7 @@ def _site(paths: Paths) -> None:
 
     result = build_site(paths)
     console.print(f"site: {result.pages} pages, {result.bytes / 1e6:.1f} MB, {result.swapped}")
+    warn_of_size(result.bytes)
 
 
 @contextmanager

@@ -15,3 +15,4 @@ DRAWN = (
     2_000  # reports; beyond, the drawings of each one's page and of each authority's are made by the reader's browser
 )
 SECTIONS = 24  # reports that have a small table each on one page
+TOLD = 2_000  # reports; beyond, each one's page counts the checks that hold by rule, and their figures are in its CSV

@@ -122,6 +122,7 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         chapters=chapters,
         checks={outcome: checks.get(outcome, []) for outcome in OUTCOMES},
         groups_of_checks={outcome: group_by_rule(checks.get(outcome, [])) for outcome in OUTCOMES},
+        only_counted=len(catalogue.reports) > limits.TOLD,
         counts_of_checks=count_outcomes(catalogue.checks[report.report_id]),
         loose_clues=[tell_hint(catalogue, one) for one in catalogue.hints[report.report_id] if one.hint not in placed],
         corrections=catalogue.corrections[report.report_id],

@@ -36,6 +36,7 @@ from gongkai.sites.policies import find_policy
 from gongkai.sites.pouring import exclude_poured, find_poured, pour, write_stubs
 from gongkai.sites.sentences import write_sentences
 from gongkai.sites.sharing import share_files
+from gongkai.sites.sisters import find_sisters
 from gongkai.sites.styles import write_styles
 
 THEME = Path(__file__).parents[1] / "theme"
@@ -96,7 +97,8 @@ def build_site(paths: Paths) -> SiteResult:
             lighten_pages(new)
             write_styles(new)
             write_full_text(new)
-            pages, size = check_site(docs, new, paths.docs("en") if has_english else None)
+            english, sisters = paths.docs("en") if has_english else None, find_sisters(paths.root / MAIN)
+            pages, size = check_site(docs, new, english, sisters)
             swapped = swap_folder(new, paths.site)
         finally:
             shutil.rmtree(new, ignore_errors=True)

@@ -62,8 +62,9 @@ def refuse_links(folder: Path) -> None:
                 raise SiteError("a symbolic link may not be published", Place(str(Path(here) / name)))
 
 
-def check_site(docs: Path, site: Path, english: Path | None = None) -> tuple[int, int]:
-    """Check the new site against the pages it was made of, those in en/ against `english`.
+def check_site(docs: Path, site: Path, english: Path | None = None, sisters: tuple[str, ...] = ()) -> tuple[int, int]:
+    """Check the new site against the pages it was made of, those in en/ against `english`; addresses that begin as one
+    of `sisters` may leave it.
 
     Gives how many pages and bytes it has."""
     refuse_links(site)
@@ -80,7 +81,7 @@ def check_site(docs: Path, site: Path, english: Path | None = None) -> tuple[int
         for path in site.rglob("*.css")
         if _STYLE_FETCH.search(path.read_text(encoding="utf-8"))
     ]
-    faults += find_dead_addresses(site, pages)
+    faults += find_dead_addresses(site, pages, sisters)
     faults += find_dead_data(site, pages)
     if faults:
         raise SiteError(f"the new site has {len(faults)} faults:\n" + "\n".join(sorted(faults)[:20]))
@@ -104,8 +105,9 @@ def find_faults(page: str) -> Iterator[str]:
         yield f"a script or a style in an attribute: {tag.group()[:120]}"
 
 
-def find_dead_addresses(site: Path, pages: Mapping[str, str]) -> list[str]:
-    """Addresses that lead to no file of the site, or to no place on its page. Those of 404.html may be absolute."""
+def find_dead_addresses(site: Path, pages: Mapping[str, str], sisters: tuple[str, ...] = ()) -> list[str]:
+    """Addresses that lead to no file of the site and to none of its sisters, or to no place on its page. Those of
+    404.html may be absolute."""
     wanted: _Wanted = {}
     dead, seen = [], 0
 
@@ -113,6 +115,8 @@ def find_dead_addresses(site: Path, pages: Mapping[str, str]) -> list[str]:
     def find(folder: str, path: str) -> str:
         """The file that a path leads to from a folder, "" where there is none."""
         target = os.path.normpath(f"{folder}/{unquote(path)}" if folder else unquote(path))
+        if target.startswith(sisters):
+            return target
         if (site / target).is_dir():
             target = os.path.normpath(f"{target}/index.html")
         return target if (site / target).is_file() else ""

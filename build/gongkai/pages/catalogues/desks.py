@@ -9,11 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-import yaml
-
+from gongkai.addresses import read_extra
 from gongkai.words import say
 
 _REPOSITORY = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~-]+)+/?")
@@ -43,19 +41,9 @@ class Desk:
         return found
 
 
-class _Settings(yaml.SafeLoader):
-    """Reads mkdocs.yml, whose tags (!ENV) mean nothing here."""
-
-
-_Settings.add_multi_constructor("!", lambda loader, suffix, node: None)
-
-
 def open_desk(settings: Path) -> Desk:
     """The desk that mkdocs.yml declares; an address that is none is not used."""
-    if not settings.is_file():
-        return Desk()
-    read = yaml.load(settings.read_text(encoding="utf-8"), Loader=_Settings)  # noqa: S506 - a SafeLoader
-    extra: Mapping[str, Any] = (read or {}).get("extra") or {}
+    extra = read_extra(settings)
     repository, contact = str(extra.get("repository") or ""), str(extra.get("contact") or "")
     return Desk(
         repository if _REPOSITORY.fullmatch(repository) else "",
