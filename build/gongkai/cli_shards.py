@@ -13,8 +13,8 @@ def warn_of_size(size: int) -> None:
     """Say it, on the error channel, where a site is too large for a free host."""
     if size > MOST:
         click.echo(
-            f"the site has {size / 1e9:.2f} GB, more than the {MOST / 1e9:.1f} GB that a free host of static pages takes"
-            " with room to grow: `gongkai shard FOLDER` cuts this corpus into one a province",
+            f"the site has {size / 1e9:.2f} GB, more than the {MOST / 1e9:.1f} GB that are safe on a free host of"
+            " static pages: `gongkai shard FOLDER` cuts this corpus into one a province",
             err=True,
         )
 
