@@ -146,6 +146,7 @@ def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority
         names=choose("、", ", ").join(catalogue.authorities[child].name for child in children[: limits.SIBLINGS]),
         compared=list(zip(compared, shown, strict=True)),
         csv=address,
+        doubted=any(spot.doubts for one in shown for spot in one.spots),
         chosen=",".join(children[:6]),
     )
 
