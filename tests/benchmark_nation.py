@@ -19,10 +19,12 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from gongkai.pages.fronts import write_front_pages
 from gongkai.paths import Paths
-from tests.browsing import FLAGS, find_browser, serve
+from gongkai.shards import FRONT, shard
+from tests.browsing import FLAGS, arrive, find_browser, serve
 from tests.built import make_root
-from tests.national import choose_authorities, list_authorities, write_national_package
+from tests.national import choose_authorities, list_authorities, write_national_package, write_national_reports
 
 KIB = 1024
 HEAVIEST = 24  # kinds of files listed
@@ -45,12 +47,16 @@ KEYSTROKES = """async (typed) => {
 }"""
 
 
+VERBS = ("package", "editions", "pages", "site")
 WORK = """import sys
 from pathlib import Path
+from gongkai.editions import write_editions
+from gongkai.packages import package
 from gongkai.pages import write_pages
 from gongkai.paths import Paths
 from gongkai.sites import build_site
-{"pages": write_pages, "site": build_site}[sys.argv[2]](Paths(Path(sys.argv[1])))
+does = {"package": package, "editions": write_editions, "pages": write_pages, "site": build_site}
+does[sys.argv[2]](Paths(Path(sys.argv[1])))
 """
 
 
@@ -64,10 +70,29 @@ def run(root: Path, command: str) -> None:
         raise SystemExit(f"gongkai {command} failed")
     processor = used.ru_utime + used.ru_stime
     print(
-        f"{command:6} {time.monotonic() - began:6.0f} s by the clock, {processor:6.0f} s of processor,"
+        f"{command:8} {time.monotonic() - began:6.0f} s by the clock, {processor:6.0f} s of processor,"
         f" {used.ru_maxrss // KIB:,} MB in its largest process",
         flush=True,
     )
+
+
+def try_shards(root: Path, code: int, years: int) -> None:
+    """Cut a nation of which one province is whole; build that shard and the front, and weigh them."""
+    count = write_national_reports(make_root(root / "whole"), code, years)
+    began = time.monotonic()
+    shards = shard(Paths(root / "whole"), root / "cut")
+    write_front_pages(Paths(root / "cut" / FRONT))
+    print(f"shard: {count:,} reports into {len(shards)} shards, {time.monotonic() - began:.0f} s", flush=True)
+    own = Paths(root / "cut" / str(code))
+    own.cache.mkdir()
+    for name in ("fonts", "charts"):
+        (own.cache / name).symlink_to((root / "whole" / ".cache" / name).resolve())
+    for command in VERBS:
+        run(own.root, command)
+    run(root / "cut" / FRONT, "site")
+    held = next(len(one.reports) for one in shards if one.code == str(code))
+    print(f"shard {code} with {held:,} reports:")
+    print("\n".join((*tell_pages(own.site), *tell_weights(own.site))), flush=True)
 
 
 def packed(path: Path) -> float:
@@ -149,7 +174,7 @@ def bytes_of(page: Page) -> list[int]:
 def try_finder(browser: Browser, base: str) -> Iterator[str]:
     """The header's search: every keystroke of what somebody may type."""
     page = browser.new_page()
-    page.goto(base + "index.html")
+    arrive(page, base + "index.html")
     entries, took = page.evaluate(KEYSTROKES, list(TYPED))
     slowest, words = max(took)
     middle = statistics.median(one for one, _ in took)
@@ -196,10 +221,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--reports", type=int, default=3_000)
     parser.add_argument("--years", type=int, default=12, help="of each authority's reports, up to 12")
     parser.add_argument("--root", type=Path, help="a folder to keep, or to take what is there")
+    parser.add_argument("--shard", type=int, metavar="DD", help="cut it, and build this province's shard, a whole one")
     parser.add_argument("--weigh", action="store_true", help="only build and weigh: no browser")
     asked = parser.parse_args(arguments)
     with TemporaryDirectory() as name:
         root = (asked.root or Path(name) / "nation").resolve()
+        if asked.shard:
+            try_shards(root, asked.shard, asked.years)
+            return
         if not root.is_dir():
             count = write_national_package(make_root(root).package, asked.reports, asked.years)
             print(f"{count:,} observations written", flush=True)

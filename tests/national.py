@@ -8,6 +8,7 @@ report has is taken from the committed reports of its form.
 import csv
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from gongkai.paths import Paths
 from tests import consistent
 from tests.conftest import REPOSITORY
 
@@ -164,3 +166,33 @@ def _write(folder: Path, described: dict[str, Any], name: str, frame: pd.DataFra
         "bytes": path.stat().st_size,
         "hash": f"sha256:{digest}",
     }
+
+
+def write_national_reports(paths: Paths, code: int, years: int) -> int:
+    """A corpus to be cut: parsed reports of every authority of one province over the last `years` years, and one of
+    each other province; their number. A report is the committed one of its form under another name."""
+    shutil.copytree(REPOSITORY / "structure", paths.structure, ignore=shutil.ignore_patterns("released"))
+    changes = paths.structure / "changes.csv"
+    changes.write_text(changes.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    authorities = [one | {"parent": one["parent"].replace(NATION, "")} for one in list_authorities()]
+    authorities = [one for one in authorities if one["kind"] != "nation"]  # of which the schema knows none
+    pd.DataFrame(authorities).to_csv(paths.structure / "codelists" / "authorities.csv", index=False)
+    last = max(consistent.YEARS)
+    wanted = [(one["authority"], last) for one in authorities if one["kind"] == "province"]
+    own = [one["authority"] for one in authorities if one["authority"].startswith(str(code))]
+    wanted += [(one, year) for one in own for year in consistent.YEARS if year > last - years]
+    for authority, year in sorted(set(wanted)):
+        _write_report(paths, authority, year)
+    return len(set(wanted))
+
+
+def _write_report(paths: Paths, authority: str, year: int) -> None:
+    model = MODELS[consistent.form_of(year)]
+    parsed = json.loads((REPOSITORY / "reports" / model[:2] / f"{model}.json").read_text(encoding="utf-8"))
+    name = f"{authority}-{year}"
+    period = {"from": f"{year}-01-01", "to": f"{year}-12-31"} if parsed["report"]["period"] else None
+    parsed["report"] |= {"id": name, "authority": authority, "year": year, "period": period}
+    parsed["document"] |= {"name": f"{name}.txt", "sha256": hashlib.sha256(name.encode()).hexdigest()}
+    path = paths.reports / authority[:2] / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(parsed, ensure_ascii=False, sort_keys=True), encoding="utf-8")
