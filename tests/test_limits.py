@@ -239,3 +239,25 @@ def test_a_chart_that_was_not_drawn_is_drawn_on_demand(visit: Visit, tmp_path: P
     second = page.locator("figure.gk-chart").nth(1)
     second.locator(".gk-chart__live").click()
     second.locator(".gk-chart__drawing svg").wait_for()
+
+
+def test_beyond_many_reports_what_holds_is_counted_by_rule(pages, catalogue, monkeypatch) -> None:
+    whole = pages(reports.render_reports)
+    monkeypatch.setattr(limits, "TOLD", 5)
+    found = pages(reports.render_reports)
+    name = "reports/371300-2017.md"
+    said = text(found[name])
+    held = [one for one in catalogue.checks["371300-2017"] if one.result == "holds"]
+    assert len(held) == 32
+    (part,) = re.findall(r'<details class="gk-more" id="checks-holds">.*?</details>', said, re.DOTALL)
+    counts = [int(one) for one in re.findall(r"</a><span class=\"gk-count\">（(\d+)）", part)]
+    assert sum(counts) == len(held)
+    assert len(counts) == len({one.rule for one in held})
+    assert len(re.findall('<i id="check-', part)) == len(held)  # what leads to a check still does
+    (address,) = re.findall(r'<a href="\.\./(data/reports/[^"]+)" download>这份报告的核对 CSV', part)
+    assert len([row for row in rows(found[name], address) if row["result"] == "holds"]) == len(held)
+    anchors = [set(re.findall(r' id="([^"]+)"', one)) for one in (said, text(whole[name]))]
+    assert anchors[0] == anchors[1]
+    assert len(found[name].text) < len(whole[name].text)
+    with speaking("en"):
+        assert "only counted by rule here" in text(pages(reports.render_reports)[name])
