@@ -336,6 +336,12 @@ def test_a_rule_of_one_line_twice_says_where_each_stands(real: Built) -> None:
         assert [one for one in places if one not in page.text] == [], rule
 
 
+def test_an_enumeration_is_named_not_numbered(real: Built) -> None:
+    for top, words in (("", "第 1 处列举"), ("en/", "enumeration 1")):
+        assert words in real.page(f"{top}quality.html").text
+        assert words in real.page(f"{top}rules/enumerations.html").text
+
+
 def test_rules_have_names_of_their_own(real: Built) -> None:
     catalogue = open_catalogue(read_package(real.paths.package))
     by_form = Counter((rule.form, name_rule(catalogue, rule)) for rule in catalogue.rules.values())
