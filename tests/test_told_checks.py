@@ -1,5 +1,6 @@
 """Checks on the pages: none is lost, each says its numbers, and every link leads to a place that is there."""
 
+import csv
 import html
 import json
 import re
@@ -179,11 +180,14 @@ def test_a_doubt_goes_wherever_its_number_goes(built: Built) -> None:
     assert min(seen[name] for name in ("authorities", "indicators", "en/authorities", "en/indicators")) >= 2
 
 
-def test_a_drawing_says_a_doubt_in_words(real: Built) -> None:
+def test_a_drawing_and_a_csv_say_a_doubt_in_words(real: Built) -> None:
     page = real.page("indicators/requests.received.html")
     spec = json.loads((real.paths.site / "indicators/requests.received.values.vl.json").read_bytes())
     doubted = [row["note"] for row in spec["data"]["values"] if "≠" in row["note"]]
     assert doubted != []
+    rows = csv.DictReader((real.paths.site / "data/indicators/requests.received.csv").open(encoding="utf-8"))
+    doubts = {row["report_id"]: row["doubts"] for row in rows}
+    assert doubts == {one: "contradiction" * (one == "371300-2017") for one in doubts}
     said = [one["aria-label"] for _, one in page.tags if one.get("role") == "img"]
     assert sum(words.count("核对不成立") for words in said) == len(doubted)
 
@@ -330,6 +334,12 @@ def test_a_rule_of_one_line_twice_says_where_each_stands(real: Built) -> None:
     for rule, places in (("prose.table", ("统计表中", "正文中")), ("prose.twice", ("正文一处", "正文另一处"))):
         page = real.page(f"rules/{rule}.html")
         assert [one for one in places if one not in page.text] == [], rule
+
+
+def test_an_enumeration_is_named_not_numbered(real: Built) -> None:
+    for top, words in (("", "第 1 处列举"), ("en/", "enumeration 1")):
+        assert words in real.page(f"{top}quality.html").text
+        assert words in real.page(f"{top}rules/enumerations.html").text
 
 
 def test_rules_have_names_of_their_own(real: Built) -> None:
