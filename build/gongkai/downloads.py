@@ -11,7 +11,7 @@ from typing import Any
 from gongkai.published import read_descriptor
 
 FOLDER = "data/editions"
-LIMIT = 300_000_000  # bytes of the gigabyte that a host of static pages takes
+LIMIT = 200_000_000  # bytes of the gigabyte that a host of static pages takes; a province's pages need the rest
 INDEX = "index.json"
 KINDS = {".xlsx": "Excel 工作簿", ".zip": "CSV 压缩包", ".parquet": "Parquet"}
 
