@@ -11,9 +11,9 @@ SIDE_BY_SIDE = 12  # reports as columns of one table; beyond, n, median, least a
 BARS = 40  # of one drawing; beyond, the spread, or sums by form
 SIBLINGS = 40  # authorities of a prepared comparison
 SPOTS = 240  # of one table of a prepared comparison; beyond, its newest years
-# In bulk, beyond a thousand reports (their pages have no English twins either, words.MOST_REPORTS), drawings of each one's
-# page and of each authority's are made by the reader's browser, and the checks that hold are counted by rule: their
-# figures are in the report's CSV.
+# In bulk, beyond a thousand reports (whose pages have no English twins either, words.MOST_REPORTS): drawings of reports
+# and of authorities are made by the reader's browser, and the checks that hold are counted by rule: their figures are
+# in the report's CSV.
 DRAWN = 1_000
 TOLD = 1_000
 SECTIONS = 24  # reports that have a small table each on one page
