@@ -121,11 +121,11 @@
   }
 
   /* What hangs below a field ends above a phone's keyboard, which covers the page without making it smaller. */
-  function fit(box) {
+  function fit(box, most = Infinity) {
     const seen = window.visualViewport;
     if (box.hidden || !seen) return;
     const room = seen.offsetTop + seen.height - box.getBoundingClientRect().top - 8;
-    box.style.maxHeight = `${Math.max(room, LEAST)}px`;
+    box.style.maxHeight = `${Math.min(Math.max(room, LEAST), most)}px`;
   }
 
   const field = form.querySelector(".gk-finder__words");
