@@ -51,13 +51,13 @@ def render_search(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/search.html and assets/names.js."""
     draft = Draft(catalogue, drawings, "search.md", meta={"fulltext": True})
     if not is_english():
-        draft.files[NAMES] = f"window.gongkaiNames={escape_json(_names(catalogue))};\n"
+        draft.files[NAMES] = f"window.gongkaiNames={escape_json(list_names(catalogue))};\n"
     yield draft.finish(
         "search.html.j2", say("搜索"), say("在全部页面里找词：地方、指标、报告里的说法和数字。"), doors=DOORS
     )
 
 
-def _names(catalogue: Catalogue) -> dict[str, object]:
+def list_names(catalogue: Catalogue) -> dict[str, object]:
     """What the script knows: rows of places and indicators, and what their codes are called in both languages."""
     return {
         "english": has_english("reports/0", len(catalogue.reports)),

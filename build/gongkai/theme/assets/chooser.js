@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const ENOUGH = 260; // pixels below a field
-  const TALLEST = 400;
+  const TALLEST = 304;
   const SUGGESTED = 12;
   const MOST = 30; // lines: they are fewer than places, and alike
   let lists = 0;
@@ -65,6 +65,7 @@
     let found = [];
     let active = -1;
     let turn = 0;
+    let opened; // a key pressed while the list is being made waits for it
     const options = () => [...list.querySelectorAll("[role=option]")];
 
     function point(at) {
@@ -102,7 +103,16 @@
       choose(id);
     }
 
-    function decide() {
+    async function move(step) {
+      if (list.hidden) opened = open();
+      else {
+        await opened;
+        if (found.length) point((Math.max(active, step < 0 ? 0 : -1) + step + found.length) % found.length);
+      }
+    }
+
+    async function decide() {
+      await opened;
       if (active >= 0) take(active);
       else if (enter()) close();
       else if (found.length === 1) take(0);
@@ -111,15 +121,14 @@
 
     field.addEventListener("input", () => {
       found = [];
-      open();
+      opened = open();
     });
-    field.addEventListener("click", open);
+    field.addEventListener("click", () => (opened = open()));
     field.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) {
         event.preventDefault();
-        if (list.hidden) open();
-        else point((Math.max(active, step < 0 ? 0 : -1) + step + found.length) % found.length);
+        move(step);
       } else if (event.key === "Enter") {
         event.preventDefault();
         decide();

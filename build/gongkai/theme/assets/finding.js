@@ -116,7 +116,7 @@
 
   /* Place and year */
 
-  const YEAR = /(?<![0-9])(20[0-9]{2})(?![0-9])\s*年?|(?<![0-9])([0-9]{2})\s*年/;
+  const YEAR = /(?<![0-9])(20[0-9]{2})(?![0-9])(?:\s*年度?)?|(?<![0-9])([0-9]{2})\s*年度?/;
   const BEGUN = /(?<=[^0-9])(20[0-9]?)$/; // a year that is being typed, behind a place
   const GENERAL = /人民政府|政府信息公开|信息公开|政府|工作|年度|年报|报告|\b(?:annual|reports?|year|of|for|in)\b/g;
   const EDGES = /^[\s,、·/_-]+|[\s,、·/_-]+$/g;
