@@ -100,7 +100,7 @@
     const link = linkTo(hit);
     link.append(element("b", "", hit.title), noted(hit));
     const wording = hit.zh?.includes(hit.parts[0]) ? undefined : hit.others?.find((other) => other.includes(hit.parts[0]));
-    if (hit.lacks) link.append(element("span", "gk-hit__text", say.lacks(hit.lacks)));
+    if (hit.lacks) link.append(element("span", "gk-hit__text gk-hit__lacks", say.lacks(hit.lacks)));
     else if (hit.text || wording) link.append(quote(hit.text || wording, hit.parts));
     else if (hit.other) {
       const other = element("span", "gk-hit__text", hit.other);
