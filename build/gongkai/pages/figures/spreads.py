@@ -83,7 +83,7 @@ def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
         mine = next(spot for spot in spread.spots if spot.authority == authority)
         if mine.is_number and len(spread.numbers) > 1 and len(found) < _MOST_FIGURES:
             title = say("{name}，{year} 年", name=catalogue.indicators[name].label, year=str(year))
-            named = Spread(f"{authority.name} {mine.note}", spread.spots)
+            named = Spread(f"{authority.name} {mine.signed}", spread.spots)
             chart = chart_spreads(title, [named], own=authority.authority)
             found.append(draft.chart(f"siblings.{name}", chart, key=_key(chart)))
     return found
@@ -139,7 +139,7 @@ def _strip(at: int, one: Spread, own: str) -> list[Row]:
         place = None if spot.is_number or not has_room else round(first) + _SQUARE_STEP * lacking.index(spot)
         role = "own" if spot.authority.authority == own else "other"
         name = spot.authority.name
-        rows.append({**line, "label": name, "value": spot.value, "note": spot.note, "role": role, "place": place})
+        rows.append({**line, "label": name, "value": spot.value, "note": spot.signed, "role": role, "place": place})
     if one.middle is not None:
         note = write_number(one.middle)
         rows.append(

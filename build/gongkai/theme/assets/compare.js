@@ -94,7 +94,13 @@
     const words = code === "prose" && value !== null ? full(value) + say.bracketed(index.prose) : value === null ? index.reasons[code] : full(value);
     const since = file.lines[line]?.[year] === undefined ? [] : file.turns[line].filter(([from]) => from <= year);
     const form = since.length ? index.forms[since.at(-1)[1]] : "";
-    return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor, form };
+    const doubts = (file.doubts[line]?.[year] ?? []).map(([kind, href, count]) => {
+      const [glyph, one, many] = index.doubts[kind];
+      return { kind, glyph, href, text: count === 1 ? one : many.replace("{n}", count) };
+    });
+    const signed = [words, ...doubts.map((each) => each.glyph)].join(" ");
+    const spoken = doubts.length ? words + say.bracketed(doubts.map((each) => each.text).join(say.comma)) : words;
+    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, report: held ? held[0] : "", anchor, form };
   }
 
   async function select() {
@@ -114,10 +120,12 @@
     const info = lines.get(one.line);
     const cell = (each) => {
       if (each.value === null) return element("td", { class: `gk-right ${each.report ? "gk-hatch" : "gk-quiet"}` }, element("span", {}, marked(each.note)));
-      const address = `${panel.dataset.reports}${each.report}.html#${each.anchor}`;
-      const link = element("a", { class: "gk-cell", href: address }, element("span", { class: "gk-number" }, each.note));
+      const report = `${panel.dataset.reports}${each.report}.html`;
+      const link = element("a", { class: "gk-cell", href: `${report}#${each.anchor}` }, element("span", { class: "gk-number" }, each.note));
+      const marks = each.doubts.map((one) => element("a", { class: `gk-mark gk-mark--${one.kind}`, href: report + one.href, title: one.text },
+        element("span", { "aria-hidden": "true" }, one.glyph), element("span", { class: "gk-unseen" }, one.text)));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
-      return element("td", { class: "gk-right", "data-number": each.value }, link,
+      return element("td", { class: "gk-right", "data-number": each.value }, element("span", { class: "gk-figure" }, link, ...marks),
         ...(terms ? [element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []));
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
@@ -132,7 +140,7 @@
   function figureOf(one) {
     const info = lines.get(one.line);
     const held = one.rows.flat().filter((each) => each.report);
-    const finding = held.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
+    const finding = held.map((each) => `${each.name} ${each.year}${say.colon}${each.spoken}`).join(say.semi) + say.stop;
     const drawing = element("div", { class: "gk-chart__drawing", role: "img", "aria-label": finding });
     const when = one.years.length > 1 ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
     const { spec, key } = kit.contrast(one, templates, index.tenfold);
@@ -169,7 +177,8 @@
       const value = each.value === null ? "" : String(each.value);
       const form = info.forms.join(" ");
       return { authority: each.authority, name: each.name, year: each.year, indicator: each.line, label: info.label,
-        unit: info.unit, value, note: each.note, report_id: each.report, form, terms: each.terms.join(" + ") };
+        unit: info.unit, value, note: each.note, report_id: each.report, form, terms: each.terms.join(" + "),
+        doubts: each.doubts.map((one) => one.kind).join(";") };
     }));
     const columns = index.columns.filter((one) => one !== "form");
     return kit.csv([columns.map((one) => [one]), ...rows.map((row) => columns.map((one) => [String(row[one]), one === "value"]))]);
