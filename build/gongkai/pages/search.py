@@ -84,7 +84,7 @@ def _places(catalogue: Catalogue) -> Iterator[list[object]]:
 
 
 def _report(report: Report) -> object:
-    """A year; with its status where the report is not current, and with its id where that is another than place-year."""
+    """A year; with its status where the report is not current, with its id where that is another than place-year."""
     is_plain = report.report_id == f"{report.authority}-{report.time_period}"
     if report.is_current and is_plain:
         return report.time_period
@@ -92,8 +92,8 @@ def _report(report: Report) -> object:
 
 
 def _indicators(catalogue: Catalogue) -> Iterator[list[object]]:
-    """Id, full name, English, other wordings, pinyin, forms, unit in both languages. Its own name is one of the wordings
-    where it stands behind its parent's."""
+    """Id, full name, English, other wordings, pinyin, forms, unit in both languages. Its own name is one of the
+    wordings where it stands behind its parent's."""
     for one in catalogue.indicators.values():
         zh, en = catalogue.line_names(one)
         others = dict.fromkeys(words for words in (one.label_zh, *_wordings(catalogue, one.indicator)) if words != zh)
