@@ -10,14 +10,14 @@
   const say = isEnglish
     ? {
         kinds: { places: "authority", reports: "report", indicators: "indicator", years: "year", pages: "page", rules: "rule" },
-        all: (typed) => `Search all pages for “${typed}”`, reports: "Reports:", reported: (name) => `Report of ${name}`,
+        all: (typed) => `Search all pages for “${typed}”`, reports: "Reports:", of: (name) => `Report of ${name}: `,
         count: (all, shown) => (all ? `${all} found${all > shown ? `, the first ${shown} shown` : ""}` : "No name or explanation has it"),
         lacks: ({ year, place }) => (place ? `No ${year} report of ${place} is here` : `No report of ${year} is here`),
         none: "No report is here yet", stop: ". ", failed: "The names could not be fetched; please try again",
       }
     : {
         kinds: { places: "机关", reports: "报告", indicators: "指标", years: "年份", pages: "页面", rules: "规则" },
-        all: (typed) => `在全部页面里找“${typed}”`, reports: "报告：", reported: (name) => `${name} 年的报告`,
+        all: (typed) => `在全部页面里找“${typed}”`, reports: "报告：", of: (name) => `${name}的报告：`,
         count: (all, shown) => (all ? `${all} 处${all > shown ? `，先列 ${shown} 处` : ""}` : "名称和说明里没有"),
         lacks: ({ year, place }) => (place ? `没有收入${place} ${year} 年的报告` : `没有收入 ${year} 年的报告`),
         none: "还没有收入报告", stop: "。", failed: "名称没有取到，请再试",
@@ -81,8 +81,9 @@
   function years(hit) {
     const line = element("span", "gk-hit__years", hit.reports.length ? say.reports : say.none);
     for (const one of hit.reports.slice(0, HELD)) {
-      const link = linkTo(one, [one.year, one.status].filter(Boolean).join(" "));
-      link.setAttribute("aria-label", say.reported(one.title) + (one.status ? ` ${one.status}` : ""));
+      const said = [one.year, one.status].filter(Boolean).join(" ");
+      const link = linkTo(one, said);
+      link.setAttribute("aria-label", say.of(hit.title) + said);
       line.append(" ", link);
     }
     return line;
