@@ -10,13 +10,13 @@
   const say = document.documentElement.lang.startsWith("en")
     ? {
         busy: "Searching…", named: (all) => `${all} found by name`,
-        found: (typed, all, cut) => (all ? `“${typed}” on ${all} ${all === 1 ? "page" : "pages"}` : cut ? `“${typed}” was not found` : `No page has “${typed}”`),
+        found: (typed, all, cut) => (all ? `Full text for “${typed}”: ${all} ${all === 1 ? "page" : "pages"}` : cut ? `“${typed}” was not found` : `No page has “${typed}”`),
         cut: (most) => `; too many pages come near it, only the first ${most} were looked into`,
         broken: "The index could not be fetched; please try again, or use the lists below",
       }
     : {
         busy: "正在找……", named: (all) => `名称里有 ${all} 处`,
-        found: (typed, all, cut) => (all ? `页面上有“${typed}”的：${all} 页` : cut ? `没有找到“${typed}”` : `没有一页有“${typed}”`),
+        found: (typed, all, cut) => (all ? `全文里找“${typed}”：${all} 页` : cut ? `没有找到“${typed}”` : `没有一页有“${typed}”`),
         cut: (most) => `；相近的页太多，只看了前 ${most} 页`,
         broken: "索引没有取到，请再试，或者从下面的目录进入",
       };
