@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from gongkai.paths import Paths
-from tests.browsing import FLAGS, find_browser, serve
+from tests.browsing import FLAGS, arrive, find_browser, serve
 from tests.built import make_root
 from tests.national import choose_authorities, list_authorities, write_national_package
 
@@ -114,7 +114,7 @@ def bytes_of(page: Page) -> list[int]:
 def try_finder(browser: Browser, base: str) -> Iterator[str]:
     """The header's search: every keystroke of what somebody may type."""
     page = browser.new_page()
-    page.goto(base + "index.html")
+    arrive(page, base + "index.html")
     entries, took = page.evaluate(KEYSTROKES, list(TYPED))
     slowest, words = max(took)
     middle = statistics.median(one for one, _ in took)

@@ -155,11 +155,12 @@ def test_the_years_are_walked_by_keyboard(visit: Visit) -> None:
 
 
 def test_the_list_with_years_has_no_fault_axe_sees(visit: Visit) -> None:
-    for name in ("index.html", "en/index.html"):
-        page = visit.go(name)
-        ask(page, "zaozhuang 2016")
-        look(page)
-        visit.page.set_viewport_size({"width": 1280, "height": 900})
+    page = visit.go("index.html")
+    ask(page, "zaozhuang 2016")
+    look(page)
+    page = visit.go("en/index.html")
+    ask(page, "zaozhuang 2016")
+    look(page, ["phone"])
 
 
 def test_reports_that_are_in_chinese_only_are_led_to_from_english(visit: Visit) -> None:
@@ -183,7 +184,7 @@ def test_from_a_folder_too(browser: Browser, real: Built) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("words", ["临沂 2017", "2017临沂市", "linyi 2017"])
+@pytest.mark.parametrize("words", ["临沂 2017", "2017临沂市"])
 def test_the_search_page_has_the_same_above_the_full_text(visit: Visit, words: str) -> None:
     page = visit.go(f"search.html?words={words}")
     names = page.locator("#gk-fulltext-names > li > a")
