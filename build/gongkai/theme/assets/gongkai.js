@@ -186,15 +186,6 @@
 
   window.gongkai = { csv, draw, english, equip, online, save };
 
-  /* The other language shows the same place on the page, and the same choice where one stands in the address. */
-  const tongue = document.querySelector(".gk-language[data-same]");
-  for (const kind of ["pointerdown", "focus", "click"]) {
-    tongue?.addEventListener(kind, () => {
-      tongue.search = location.search;
-      tongue.hash = location.hash;
-    });
-  }
-
   document.querySelector(".md-search")?.setAttribute("aria-label", words.search);
   const query = document.querySelector(".md-search__input");
   if (!online && query) query.placeholder = words.offline;
