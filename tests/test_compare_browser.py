@@ -73,6 +73,8 @@ def test_chart_table_and_csv_are_one_selection(visit: Visit, tmp_path: Path) -> 
         assert not row["value"] or f"{row['year']} 年最高 {row['note']}{sign}" in words
         assert (f"{row['name']} {row['year']}：{row['note']}{said}" in label) == bool(row["report_id"])
     assert [row["doubts"] for row in rows if row["value"]] == ["", "contradiction", ""]
+    button = page.locator(".gk-compared .gk-chart__tools button", has_text="CSV")
+    assert "1,108（核对不成立）" in take(page, button.click, tmp_path / "y.csv").decode()
     assert {row["report_id"] for row in rows} == {"", "370400-2017", "371300-2017", "370404-2014"}
 
 
