@@ -132,7 +132,12 @@
   }
 
   function tableRows(table) {
-    const said = (one) => one.textContent.trim().replace(/\s+/g, " ");
+    const plain = (one) => one.textContent.trim().replace(/\s+/g, " ");
+    const said = (one) => { // the marks of a number stand behind it there, in words
+      const copy = one.cloneNode(true);
+      const doubts = [...copy.querySelectorAll(".gk-mark")].map((mark) => (mark.remove(), mark.title)).join(english ? ", " : "，");
+      return plain(copy) + (doubts && (english ? ` (${doubts})` : `（${doubts}）`));
+    };
     const heads = [...table.querySelectorAll("thead th")];
     const both = heads.map((head) => head.dataset.number && head.dataset.number !== head.dataset.column);
     const names = heads.flatMap((head, at) => {
