@@ -173,12 +173,26 @@
     makeFilterable(tools, tools.querySelector(".gk-tools__status"), "", rows);
   }
 
+  /* How much of a region its table's head and first column cover while they stay: what is gone to stops beside them. */
+  function cover(region) {
+    const head = region.querySelector("thead");
+    const first = region.querySelector("tbody th:first-child:not([colspan])") ?? head?.rows[0]?.cells[0];
+    const stays = (one) => one && getComputedStyle(one).position === "sticky";
+    return [stays(head) ? head.offsetHeight : 0, stays(first) ? first.offsetWidth : 0];
+  }
+
   /* A region that needs no scrolling lets the head of its table stick to the window. */
   function fit() {
     const regions = [...document.querySelectorAll(".gk-scroll")];
     for (const region of regions) region.classList.remove("gk-scroll--fits");
     const fits = regions.map((region) => region.scrollWidth <= region.clientWidth + 1); // all at once: one layout
     regions.forEach((region, at) => region.classList.toggle("gk-scroll--fits", fits[at]));
+    const covers = regions.map(cover);
+    regions.forEach((region, at) => {
+      region.style.setProperty("--gk-head", `${covers[at][0]}px`);
+      region.style.setProperty("--gk-first", `${covers[at][1]}px`);
+      if (region.hasAttribute("role")) region.tabIndex = fits[at] ? -1 : 0; // what need not be scrolled is no stop
+    });
   }
 
   for (const table of document.querySelectorAll(".gk table")) setUp(table);
