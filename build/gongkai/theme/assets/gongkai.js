@@ -195,6 +195,15 @@
     });
   }
 
+  /* On paper the page says where it is. */
+  addEventListener("beforeprint", () => {
+    const cite = document.querySelector(".gk-cite");
+    if (!online || !cite) return;
+    const here = cite.querySelector(".gk-cite__here") ?? cite.appendChild(document.createElement("p"));
+    here.className = "gk-cite__here";
+    here.textContent = location.href;
+  });
+
   /* On a narrow screen the sections lie in a drawer. Its door is a label; the keyboard needs a button. */
   function openByKeyboard(drawer, label, sheet) {
     const door = button("gk-door md-header__button md-icon", "", words.menu, () => drawer.click());
@@ -226,6 +235,11 @@
   const parts = ["#__drawer", '.md-header__button[for="__drawer"]', ".md-sidebar--primary"];
   const found = parts.map((part) => document.querySelector(part));
   if (found.every(Boolean)) openByKeyboard(...found);
+
+  /* Of light, dark and the system's way the theme shows one; for who has chosen none, Shift+Tab would stop at one unseen. */
+  const ways = [...document.querySelectorAll(".md-option")];
+  const way = ways.find((one) => !one.nextElementSibling?.hidden);
+  if (way && !ways.some((one) => one.checked)) way.checked = true;
 
   document.querySelector(".md-search")?.setAttribute("aria-label", words.search);
   const query = document.querySelector(".md-search__input");
