@@ -124,12 +124,18 @@
       refresh?.();
       status.textContent = !words.length ? "" : shown.length ? say.of(shown.length, rows.length) : say.none;
     });
+    const clear = () => {
+      field.value = "";
+      field.dispatchEvent(new Event("input"));
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && field.value) clear(); // not every browser does it by itself
+    });
     // A link to a row that the filter hides shows all rows again.
     addEventListener("hashchange", () => {
       const target = document.querySelector(":target");
       if (target && rows.some((row) => row.hidden && row.contains(target))) {
-        field.value = "";
-        field.dispatchEvent(new Event("input"));
+        clear();
         target.scrollIntoView();
       }
     });
