@@ -20,23 +20,26 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from gongkai.paths import Paths
-from tests.browsing import FLAGS, find_browser, serve
+from tests.browsing import FLAGS, arrive, find_browser, serve
 from tests.built import make_root
 from tests.national import choose_authorities, list_authorities, write_national_package
 
 KIB = 1024
-# What somebody types, a letter more each time: a name, pinyin, initials, a code, an indicator, what stands nowhere.
-TYPED = ("云溪安县", "baishui", "qhnp", "370104", "申请", "不予公开", "zzzz", "没有这样的话")
+# What somebody types, a letter more each time: a name, pinyin, initials, a code, a place and a year in either order, a
+# year, an indicator, what stands nowhere.
+TYPED = (
+    *("云溪安县", "baishui", "qhnp", "370104", "云溪 2017", "2017年云溪", "bs 2017", "2020"),
+    *("申请", "不予公开", "zzzz", "没有这样的话"),
+)
 LINES = "applications.new,applications.carried_in,outcome.granted,outcome.total,remedy.review.total,outcome.partial"
 QUERIES = ("云溪", "申请", "12,345")
 KEYSTROKES = """async (typed) => {
-  const { load, find } = window.gongkaiFinder;
-  const every = await load();
+  const every = await window.gongkaiFinder.load();
   const took = [];
   for (const words of typed) {
     for (let at = 1; at <= words.length; at += 1) {
       const began = performance.now();
-      find(every, words.slice(0, at));
+      window.gongkaiFinding.find(every, words.slice(0, at));
       took.push([performance.now() - began, words.slice(0, at)]);
     }
   }
@@ -111,7 +114,7 @@ def bytes_of(page: Page) -> list[int]:
 def try_finder(browser: Browser, base: str) -> Iterator[str]:
     """The header's search: every keystroke of what somebody may type."""
     page = browser.new_page()
-    page.goto(base + "index.html")
+    arrive(page, base + "index.html")
     entries, took = page.evaluate(KEYSTROKES, list(TYPED))
     slowest, words = max(took)
     middle = statistics.median(one for one, _ in took)

@@ -309,7 +309,10 @@ def test_a_comparison_survives_the_switch_and_speaks_english(visit: Visit, tmp_p
         ("Zaozhuang", "201"),
         ("Linyi", "1,108"),
     ]
-    assert figure.locator(".gk-chart__drawing").get_attribute("aria-label") == "Zaozhuang 2017: 201; Linyi 2017: 1,108."
+    assert (
+        figure.locator(".gk-chart__drawing").get_attribute("aria-label")
+        == "Zaozhuang 2017: 201; Linyi 2017: 1,108 (a check fails)."
+    )
     with page.expect_download() as found:
         page.locator("#compare-result > .gk-chart__tools button").first.click()
     found.value.save_as(tmp_path / "shown.csv")

@@ -171,7 +171,8 @@ def words_of(recipe: str, row: dict[str, Any]) -> tuple[list[str], list[str]]:
         return [], [row["label"], row["note"]]  # a year without a report says nothing of the authority
     if recipe == "series":
         return [f"{row['year']}", row["note"]], [row["note"]]
-    note = row["note"].split(" ")[-1] if "value" in row else str(row.get("cells") or row["checks"])
+    words = [word for word in row["note"].split(" ") if word not in {"≠", "？"}]  # told in words there
+    note = words[-1].strip("()）") if "value" in row else str(row.get("cells") or row["checks"])
     return [note], [note]
 
 

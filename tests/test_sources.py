@@ -329,6 +329,7 @@ def test_the_value_pointed_at_is_named_in_its_letter(texts: Built, browser: Brow
     page.goto(f"{address(texts, 'reports/990100-2017.html')}#capacity.funds")
     beside = page.locator("[id='capacity.funds'] a.gk-letter")
     beside.wait_for()
+    assert beside.inner_text() == "这个数有误？"
     assert "%23capacity.funds" in (beside.get_attribute("href") or "")
     page.evaluate("location.hash = 'disclosure.total'")
     page.locator("[id='disclosure.total'] a.gk-letter").wait_for()
@@ -336,4 +337,7 @@ def test_the_value_pointed_at_is_named_in_its_letter(texts: Built, browser: Brow
     page.evaluate("location.hash = 'top'")
     page.wait_for_function("!document.querySelector('a.gk-letter')")
     assert "#____" in (page.locator("a[data-letter]").first.get_attribute("href") or "").replace("%23", "#")
+    page.goto(f"{address(texts, 'en/reports/990100-2017.html')}#capacity.funds")
+    beside.wait_for()
+    assert beside.inner_text() == "Is this number wrong?"
     context.close()

@@ -1,9 +1,12 @@
 """Checks on the pages: none is lost, each says its numbers, and every link leads to a place that is there."""
 
+import csv
 import html
+import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 import pytest
@@ -12,7 +15,7 @@ from gongkai.pages.catalogues import Catalogue, open_catalogue
 from gongkai.pages.catalogues.findings import Check, Rule
 from gongkai.pages.checks import name_subject, tell_checks, write_message
 from gongkai.pages.checks.evidence import name_bodies, tell_evidence
-from gongkai.pages.checks.marks import mark_figures
+from gongkai.pages.checks.marks import doubt_cells, mark_cell
 from gongkai.pages.checks.outcomes import OUTCOMES, outcome_of
 from gongkai.pages.checks.terms import left_cells, name_rule, read_terms, subject_of
 from gongkai.pages.figures.values import write_number, write_signed
@@ -134,12 +137,13 @@ def test_a_figure_that_fails_carries_a_mark_that_leads_to_its_check(built: Built
     for report in catalogue.reports.values():
         page = built.page(f"reports/{report.report_id}.html")
         links = fragments(page)
-        for at, marks in mark_figures(catalogue, report).items():
-            for mark in marks:
-                assert mark.text in page.at[at].text
-                assert mark.href[1:] in links
-                assert mark.href[1:] in page.at
-                seen[mark.kind] += 1
+        every = (*catalogue.cells[report.report_id], *catalogue.prose[report.report_id])
+        marks = {cell.anchor: mark_cell(catalogue, cell) for cell in every}
+        for at, mark in ((at, mark) for at, found in marks.items() for mark in found):
+            assert mark.text in page.at[at].text
+            assert mark.href[1:] in links
+            assert mark.href[1:] in page.at
+            seen[mark.kind] += 1
         failing = [one for one in catalogue.checks[report.report_id] if outcome_of(one) == "contradiction"]
         cells = {
             cell.anchor
@@ -147,10 +151,45 @@ def test_a_figure_that_fails_carries_a_mark_that_leads_to_its_check(built: Built
             for at in left_cells(catalogue, one)
             if (cell := catalogue.value(report.report_id, *at))
         }
-        accented = [mark for marks in mark_figures(catalogue, report).values() for mark in marks if mark.glyph == "≠"]
+        accented = [mark for found in marks.values() for mark in found if mark.glyph == "≠"]
         assert len(accented) == len(cells)
     assert seen["contradiction"] >= 2
     assert seen["derivable"] >= 1
+
+
+def test_a_doubt_goes_wherever_its_number_goes(built: Built) -> None:
+    catalogue = open_catalogue(read_package(built.paths.package))
+    every = [cell for cells in (*catalogue.cells.values(), *catalogue.prose.values()) for cell in cells]
+    known = {(cell.report_id, cell.anchor): [mark.href for mark in doubt_cells(catalogue, [cell])] for cell in every}
+    seen: Counter[str] = Counter()
+    missing = []
+    for top in ("", "en/"):
+        for kind in ("authorities", "indicators", "compare"):
+            for path in sorted(built.paths.site.glob(f"{top}{kind}/*.html")):
+                tags = built.page(path.relative_to(built.paths.site).as_posix()).tags
+                for at, (_, one) in enumerate(tags):
+                    report, _, anchor = one.get("href", "").rpartition("/")[2].partition(".html#")
+                    if one.get("class") != "gk-cell" or anchor.startswith("ratio-"):
+                        continue
+                    behind = takewhile(lambda tag: tag[1].get("class") not in {"gk-cell", "gk-right"}, tags[at + 1 :])
+                    marks = [a["href"] for _, a in behind if a.get("class", "").startswith("gk-mark ")]
+                    wanted = [f"../reports/{report}.html{href}" for href in known[report, anchor]]
+                    missing += [(path.name, anchor)] if marks[: len(wanted)] != wanted else []
+                    seen[top + kind] += len(wanted)
+    assert missing == []
+    assert min(seen[name] for name in ("authorities", "indicators", "en/authorities", "en/indicators")) >= 2
+
+
+def test_a_drawing_and_a_csv_say_a_doubt_in_words(real: Built) -> None:
+    page = real.page("indicators/requests.received.html")
+    spec = json.loads((real.paths.site / "indicators/requests.received.values.vl.json").read_bytes())
+    doubted = [row["note"] for row in spec["data"]["values"] if "≠" in row["note"]]
+    assert doubted != []
+    rows = csv.DictReader((real.paths.site / "data/indicators/requests.received.csv").open(encoding="utf-8"))
+    doubts = {row["report_id"]: row["doubts"] for row in rows}
+    assert doubts == {one: "contradiction" * (one == "371300-2017") for one in doubts}
+    said = [one["aria-label"] for _, one in page.tags if one.get("role") == "img"]
+    assert sum(words.count("核对不成立") for words in said) == len(doubted)
 
 
 def test_what_follows_is_never_shown_as_printed(real: Built) -> None:
@@ -295,6 +334,12 @@ def test_a_rule_of_one_line_twice_says_where_each_stands(real: Built) -> None:
     for rule, places in (("prose.table", ("统计表中", "正文中")), ("prose.twice", ("正文一处", "正文另一处"))):
         page = real.page(f"rules/{rule}.html")
         assert [one for one in places if one not in page.text] == [], rule
+
+
+def test_an_enumeration_is_named_not_numbered(real: Built) -> None:
+    for top, words in (("", "第 1 处列举"), ("en/", "enumeration 1")):
+        assert words in real.page(f"{top}quality.html").text
+        assert words in real.page(f"{top}rules/enumerations.html").text
 
 
 def test_rules_have_names_of_their_own(real: Built) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from gongkai.pages.catalogues import Catalogue, open_catalogue
+from gongkai.pages.catalogues.records import Cell
+from gongkai.pages.checks.marks import doubt_cells
 from gongkai.pages.filled_forms import span_heads
 from gongkai.published import read_package
 from gongkai.wide_tables import NOT_ASKED, NOT_SAID, authority_table, flatten_heads, form_tables, wide_tables
@@ -48,12 +50,23 @@ def test_every_value_that_counts_stands_in_its_authoritys_table(catalogue: Catal
     assert seen >= 20
 
 
+def doubt_of(catalogue: Catalogue, cell: Cell) -> str:
+    said = "，".join(mark.text for mark in doubt_cells(catalogue, [cell]))
+    return f"（{said}）" if said else ""
+
+
+def test_a_doubted_number_says_so_in_the_spreadsheet(real: Built) -> None:
+    catalogue = open_catalogue(read_package(real.paths.package))
+    row = next(row for row in authority_table(catalogue, "371300").rows if row[0] == "requests.received")
+    assert list(row[3:5]) == [1108, "数字（核对不成立）"]
+
+
 def test_every_cell_of_a_form_stands_in_the_table_as_printed(catalogue: Catalogue) -> None:
     words = {state.cell_state: state.label_zh for state in catalogue.states.values()}
     seen = 0
     for report in catalogue.reports.values():
         cells = catalogue.cells[report.report_id]
-        wanted = sorted((str(cell.obs_value), words[cell.cell_state]) for cell in cells)
+        wanted = sorted((str(cell.obs_value), words[cell.cell_state] + doubt_of(catalogue, cell)) for cell in cells)
         found = []
         for table in form_tables(catalogue, report):
             at = [place for place, column in enumerate(table.columns) if column.endswith("状态")]
@@ -76,8 +89,8 @@ def test_a_blank_is_empty_and_says_so_and_a_zero_is_a_zero(made_up: Built) -> No
     (table,) = form_tables(catalogue, catalogue.reports["990100-2017"])
     by_name = {row[0]: list(row[4:6]) for row in table.rows}
     assert by_name["disclosure.channel.website"] == [0, "明确的零"]
-    assert by_name["disclosure.channel.gazette"] == [40000, "文字写数"]
-    assert by_name["capacity.funds"] == [178.8, "数字"]
+    assert by_name["disclosure.channel.gazette"] == [40000, "文字写数（核对不成立）"]
+    assert by_name["capacity.funds"] == [178.8, "数字（核对有疑问）"]
     tables = {one.name: one for one in form_tables(catalogue, catalogue.reports["990100-xinqu-2020"])}
     matrix = tables["990100-xinqu-2020-applications"]
     assert list(matrix.columns) == ["指标代码", "层级", "行", "自然人", "自然人 状态", "总计", "总计 状态"]
@@ -112,7 +125,7 @@ def test_money_in_another_unit_says_its_unit(made_up: Built) -> None:
         replace(cell, unit_measure="元") if cell.indicator == "capacity.funds" else cell for cell in cells
     ]
     row = next(row for row in authority_table(catalogue, "990100").rows if row[0] == "capacity.funds")
-    assert list(row[2:5]) == ["万元", 178.8, "数字（元）"]
+    assert list(row[2:5]) == ["万元", 178.8, "数字（元，核对有疑问）"]
 
 
 def test_all_tables_of_an_authority(catalogue: Catalogue) -> None:

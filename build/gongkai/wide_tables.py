@@ -1,7 +1,8 @@
 """Wide tables for people: an authority's indicators by year, and each form as printed, filled with a report's cells.
 
 Beside every number column stands a column that says what stood in the cell, so that an empty cell of a spreadsheet is
-never taken for a zero. A number is a number or nothing; the words are those of the pages.
+never taken for a zero; where a check of the number does not hold, it says that too. A number is a number or nothing;
+the words are those of the pages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from gongkai.csv_files import join_cells, written
 from gongkai.pages.catalogues import NUMBERS, Catalogue
 from gongkai.pages.catalogues.records import Cell, Report
+from gongkai.pages.checks.marks import doubt_cells
 from gongkai.pages.figures.values import SOURCES
 from gongkai.pages.filled_forms import Head, Row, Table, fill_form
 from gongkai.series import cells_of_line
@@ -130,7 +132,8 @@ def _pair(catalogue: Catalogue, cell: Cell | None, missing: str | None) -> tuple
     number = cell.obs_value if cell.cell_state in NUMBERS else None
     unit = catalogue.indicators[cell.indicator].unit
     other = cell.unit_measure if number and cell.unit_measure and unit and cell.unit_measure != unit else ""
-    said = "，".join(filter(None, (source, other)))
+    doubts = [one.text for one in doubt_cells(catalogue, [cell])]
+    said = "，".join(filter(None, (source, other, *doubts)))
     plain = int(number) if number is not None and float(number).is_integer() else number
     return plain, f"{word}（{said}）" if said else word
 

@@ -13,6 +13,7 @@ from gongkai.csv_files import join_cells, written
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.records import Authority, Indicator
+from gongkai.pages.checks.marks import DOUBTS
 from gongkai.pages.contrasts import MOST_DRAWN, TENFOLD, chart_spots, explain_recipe
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.figures.comparisons import (
@@ -28,7 +29,20 @@ from gongkai.pages.figures.comparisons import (
 from gongkai.series import printed_line
 from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
-CSV_COLUMNS = ("authority", "name", "year", "indicator", "label", "unit", "value", "note", "report_id", "form", "terms")
+CSV_COLUMNS = (
+    "authority",
+    "name",
+    "year",
+    "indicator",
+    "label",
+    "unit",
+    "value",
+    "note",
+    "report_id",
+    "form",
+    "terms",
+    "doubts",
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,7 @@ def _render_siblings(catalogue: Catalogue, drawings: Drawings, parent: Authority
         names=choose("、", ", ").join(catalogue.authorities[child].name for child in children[: limits.SIBLINGS]),
         compared=list(zip(compared, shown, strict=True)),
         csv=address,
+        doubted=any(spot.doubts for one in shown for spot in one.spots),
         chosen=",".join(children[:6]),
     )
 
@@ -162,9 +177,13 @@ def write_compared(compared: Sequence[Compared]) -> str:
             at = (spot.authority.authority, spot.authority.name, spot.year)
             line = (one.indicator.indicator, one.indicator.label, say_unit(one.indicator.unit, one.indicator.indicator))
             report = spot.report.report_id if spot.report else ""
-            cells = (*at, *line, value, spot.note, report, spot.form, " + ".join(spot.terms))
+            cells = (*at, *line, value, spot.note, report, spot.form, " + ".join(spot.terms), _doubts(spot))
             lines.append(join_cells([written(cell) for cell in cells]))
     return "".join(lines)
+
+
+def _doubts(spot: Spot) -> str:
+    return ";".join(one.kind for one in spot.doubts)
 
 
 def _index(catalogue: Catalogue) -> dict[str, object]:
@@ -186,6 +205,9 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
         "key": key_lines(catalogue),
         "prose": say(IN_PROSE),
         "tenfold": TENFOLD,
+        "doubts": {
+            kind: [glyph, say(one), say(many, n=2).replace("2", "{n}")] for kind, (glyph, one, many) in DOUBTS.items()
+        },
         "reasons": {code: explain(catalogue, code) for code in (*REASONS, *catalogue.states)},
     }
 

@@ -43,7 +43,7 @@ def explain_recipe(recipe: str) -> str:
 def _spot(spot: Spot) -> dict[str, str | float | None]:
     kind = "number" if spot.is_number else "none" if spot.report is None else "hatched"
     year = str(spot.year)
-    return {"label": spot.authority.name, "year": year, "value": spot.value, "note": spot.note, "kind": kind}
+    return {"label": spot.authority.name, "year": year, "value": spot.value, "note": spot.signed, "kind": kind}
 
 
 def _columns(catalogue: Catalogue, key: str, row: Sequence[Spot]) -> Iterator[Row]:
@@ -61,7 +61,7 @@ def tell_highest(row: Sequence[Spot]) -> str:
     if not numbers:
         return say("没有可比的数")
     most, last = max(numbers, key=lambda pair: pair[0])[1], numbers[-1][1]
-    words = [say("{year} 年最高 {n}", year=str(most.year), n=most.note)]
+    words = [say("{year} 年最高 {n}", year=str(most.year), n=most.signed)]
     if last is not most:
-        words.append(say("最近 {year} 年 {n}", year=str(last.year), n=last.note))
+        words.append(say("最近 {year} 年 {n}", year=str(last.year), n=last.signed))
     return choose("；", "; ").join(words)

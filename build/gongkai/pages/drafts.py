@@ -14,6 +14,7 @@ from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.desks import BLANK
 from gongkai.pages.catalogues.records import Cell, Report
+from gongkai.pages.checks.marks import mark_cell
 from gongkai.pages.checks.outcomes import OUTCOMES
 from gongkai.pages.figures.values import MONEY, Shown, show_cell
 from gongkai.pages.references import cite_page, refer
@@ -55,8 +56,8 @@ class Draft:
         return f"{self.path.removesuffix('.md')}.html"
 
     def show(self, cell: Cell) -> Shown:
-        """A cell ready to be printed."""
-        return show_cell(self.catalogue, cell)
+        """A cell ready to be printed, with its marks."""
+        return show_cell(self.catalogue, cell, mark_cell(self.catalogue, cell))
 
     @property
     def is_drawn(self) -> bool:
@@ -91,14 +92,11 @@ class Draft:
                 "key": f"{place:04d}",
                 "label": label,
                 "value": cell.obs_value if one.number else None,
-                "note": one.text if marked else one.plain,
+                "note": one.write(sourced=marked),
             }
             for place, (label, one, cell) in enumerate(shown)
         ]
-        findings = [
-            say("{name}：{words}", name=label, words=one.spoken if marked else one.number or one.word)
-            for label, one, _ in shown
-        ]
+        findings = [say("{name}：{words}", name=label, words=one.speak(sourced=marked)) for label, one, _ in shown]
         return make_chart("bars", title, tell(findings), rows)
 
     def in_unit(self, cells: Iterable[tuple[str, Cell]]) -> list[tuple[str, Cell]]:

@@ -73,7 +73,7 @@ def _render_indicator(catalogue: Catalogue, drawings: Drawings, indicator: Indic
     former = catalogue.former_values(indicator.indicator)
     shown = f"data/indicators/{indicator.indicator}.csv"
     if values or former or others:
-        draft.files[shown] = write_shown([*values, *former, *others])
+        draft.files[shown] = write_shown(catalogue, [*values, *former, *others])
     return draft.finish(
         "indicator.html.j2",
         indicator.label,

@@ -14,7 +14,6 @@ from gongkai.pages.catalogues.statuses import WORDS
 from gongkai.pages.chapters import read_chapters
 from gongkai.pages.checks import group_by_rule, tell_checks
 from gongkai.pages.checks.clues import tell_hint
-from gongkai.pages.checks.marks import mark_figures
 from gongkai.pages.checks.outcomes import OUTCOMES, count_outcomes
 from gongkai.pages.checks.outcomes import STATUSES as RULE_STATUSES
 from gongkai.pages.datasets import report_dataset
@@ -125,7 +124,6 @@ def _render_report(catalogue: Catalogue, drawings: Drawings, report: Report, row
         counts_of_checks=count_outcomes(catalogue.checks[report.report_id]),
         loose_clues=[tell_hint(catalogue, one) for one in catalogue.hints[report.report_id] if one.hint not in placed],
         corrections=catalogue.corrections[report.report_id],
-        marks=mark_figures(catalogue, report),
         outcomes=OUTCOMES,
         statuses=RULE_STATUSES,
         write_number=write_number,

@@ -1,8 +1,11 @@
-"""The search page, and the names that the header's search knows: places and indicators, in each way people write them.
+"""The search page, and the names that the header's search knows: places with the years they report, and indicators, in
+each way people write them.
 
 `assets/names.js` holds them: names, aliases, codes, English, and the pinyin of each character (its readings where it
-has several, the likeliest first, so that linyi and ly both find 临沂). It is a script, not JSON, because a page that
-is read from file:// may load scripts of its own, but fetch nothing. The sentences of the pages are added by `sites`.
+has several, the likeliest first, so that linyi and ly both find 临沂). A report is no row of its own, but a year of its
+place: a nation has forty thousand. It is a script, not JSON, because a page that is read from file:// may load scripts
+of its own, but fetch nothing; it stands once, and says which words are of which language. The sentences of the pages
+are added by `sites`.
 """
 
 import re
@@ -13,8 +16,10 @@ from gongkai.charts import Drawings
 from gongkai.escapes import escape_json
 from gongkai.pages.authorities import KINDS
 from gongkai.pages.catalogues import Catalogue
+from gongkai.pages.catalogues.records import Report
+from gongkai.pages.catalogues.statuses import STATUSES
 from gongkai.pages.drafts import Draft, Page
-from gongkai.words import say
+from gongkai.words import has_english, is_english, say, say_unit, speaking
 
 NAMES = "assets/names.js"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -27,6 +32,7 @@ DOORS = (
     ("reports/index.html", "报告", "按机关和年份"),
     ("indicators/index.html", "指标", "各版统计表的每一行"),
     ("years/index.html", "年份", "哪一年有哪些报告"),
+    ("compare.html", "比较", "几个机关并排"),
     ("rules/index.html", "规则", "怎样核对，结果如何"),
     ("concordance.html", "对照", "各版格式的行怎样对应"),
     ("forms.html", "格式", "各版统计表印出的样子"),
@@ -34,6 +40,8 @@ DOORS = (
     ("glossary.html", "名词", "记号和用词的意思"),
     ("quality.html", "质量", "不成立的核对，没有读出的格"),
     ("data.html", "数据", "下载全部文件"),
+    ("api.html", "程序接口", "用程序读"),
+    ("cite.html", "引用", "数据、一页、一个数"),
     ("changes.html", "变更", "改过的数"),
     ("method.html", "方法", "数字怎样读出"),
 )
@@ -42,26 +50,57 @@ DOORS = (
 def render_search(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/search.html and assets/names.js."""
     draft = Draft(catalogue, drawings, "search.md", meta={"fulltext": True})
-    names = {"places": list(_places(catalogue)), "indicators": list(_indicators(catalogue))}
-    draft.files[NAMES] = f"window.gongkaiNames={escape_json(names)};\n"
+    if not is_english():
+        draft.files[NAMES] = f"window.gongkaiNames={escape_json(list_names(catalogue))};\n"
     yield draft.finish(
         "search.html.j2", say("搜索"), say("在全部页面里找词：地方、指标、报告里的说法和数字。"), doors=DOORS
     )
 
 
-def _places(catalogue: Catalogue) -> Iterator[list[str]]:
+def list_names(catalogue: Catalogue) -> dict[str, object]:
+    """What the script knows: rows of places and indicators, and what their codes are called in both languages."""
+    return {
+        "english": has_english("reports/0", len(catalogue.reports)),
+        "forms": {form: (one.name_zh, one.name_en) for form, one in catalogue.forms.items()},
+        "indicators": list(_indicators(catalogue)),
+        "kinds": {kind: _both(words) for kind, words in KINDS.items()},
+        "places": list(_places(catalogue)),
+        "statuses": {name: [f"{one.glyph} {words}" for words in _both(one.word)] for name, one in STATUSES.items()},
+    }
+
+
+def _both(words: str) -> tuple[str, str]:
+    """Words of ours in Chinese and in English."""
+    with speaking("en"):
+        return words, say(words)
+
+
+def _places(catalogue: Catalogue) -> Iterator[list[object]]:
+    """Id, name, English, aliases, pinyin, kind, parent, reports with the newest first."""
     for one in catalogue.authorities.values():
-        above = catalogue.authorities.get(one.parent)
-        note = " · ".join(filter(None, (KINDS.get(one.kind, one.kind), above.name_zh if above else "")))
-        yield [one.authority, one.name_zh, one.name_en, one.aliases, write_pinyin(one.name_zh), note]
+        held = sorted(catalogue.reports_by_authority.get(one.authority, ()), key=lambda report: -report.time_period)
+        named = (one.authority, one.name_zh, one.name_en, one.aliases, write_pinyin(one.name_zh))
+        yield [*named, one.kind, one.parent, [_report(report) for report in held]]
 
 
-def _indicators(catalogue: Catalogue) -> Iterator[list[str]]:
+def _report(report: Report) -> object:
+    """A year; with its status where the report is not current, with its id where that is another than place-year."""
+    is_plain = report.report_id == f"{report.authority}-{report.time_period}"
+    if report.is_current and is_plain:
+        return report.time_period
+    return [report.time_period, "" if report.is_current else report.status, *([] if is_plain else [report.report_id])]
+
+
+def _indicators(catalogue: Catalogue) -> Iterator[list[object]]:
+    """Id, full name, English, other wordings, pinyin, forms, unit in both languages. Its own name is one of the
+    wordings where it stands behind its parent's."""
     for one in catalogue.indicators.values():
-        printed = _wordings(catalogue, one.indicator)
-        note = " · ".join(filter(None, (*_forms(catalogue, one.indicator), one.unit)))
-        others = ";".join(words for words in printed if words != one.label_zh)
-        yield [one.indicator, one.label_zh, one.label_en, others, write_pinyin(one.label_zh), note]
+        zh, en = catalogue.line_names(one)
+        others = dict.fromkeys(words for words in (one.label_zh, *_wordings(catalogue, one.indicator)) if words != zh)
+        with speaking("en"):
+            unit = say_unit(one.unit, one.indicator)
+        forms = list(_forms(catalogue, one.indicator))
+        yield [one.indicator, zh, en, ";".join(others), write_pinyin(one.label_zh), forms, one.unit, unit]
 
 
 def _wordings(catalogue: Catalogue, indicator: str) -> Sequence[str]:
@@ -69,11 +108,10 @@ def _wordings(catalogue: Catalogue, indicator: str) -> Sequence[str]:
     return list(dict.fromkeys(line.label for line in lines if line.label))
 
 
-def _forms(catalogue: Catalogue, indicator: str) -> Sequence[str]:
-    asking = (
-        form for form in catalogue.forms if any(line.indicator == indicator for line in catalogue.lines.get(form, ()))
-    )
-    return [catalogue.forms[form].name_zh for form in asking]
+def _forms(catalogue: Catalogue, indicator: str) -> Iterator[str]:
+    for form in catalogue.forms:
+        if any(line.indicator == indicator for line in catalogue.lines.get(form, ())):
+            yield form
 
 
 @cache

@@ -11,8 +11,9 @@ from fractions import Fraction
 from gongkai.pages.catalogues import NO_PLACE, NUMBERS, Catalogue
 from gongkai.pages.catalogues.findings import Check
 from gongkai.pages.catalogues.records import Cell, Report, State, Statement
+from gongkai.pages.checks.marks import mark_cell
 from gongkai.pages.checks.terms import subject_of
-from gongkai.pages.figures.values import write_number, write_plain
+from gongkai.pages.figures.values import Mark, write_number, write_plain
 from gongkai.words import is_english, say, say_unit
 
 VERDICTS: Mapping[str, str] = {
@@ -66,6 +67,7 @@ class Told:
     """
 
     anchors: Sequence[str]
+    marks: Sequence[Mark]
     state: State | None
     figure: str
     value: str
@@ -119,6 +121,7 @@ def _tell(catalogue: Catalogue, one: Statement, cell: Cell | None, check: Check 
     zero = one.qualifier == _ZERO
     return Told(
         anchors=[*([cell.anchor] if cell else []), f"statement-{one.statement}"],
+        marks=mark_cell(catalogue, cell) if cell else (),
         state=catalogue.states["reported" if one.quantity else "reported_zero"] if one.qualifier in _EXACT else None,
         figure=write_figure(one),
         value="" if one.quantity is None else write_plain(one.quantity),
@@ -141,6 +144,7 @@ def _tell_observation(catalogue: Catalogue, cell: Cell, *, first: bool) -> Told:
     value = cell.obs_value if number else None
     return Told(
         anchors=[cell.anchor] if first else [],
+        marks=mark_cell(catalogue, cell) if first else (),
         state=catalogue.states[cell.cell_state],
         figure=catalogue.states[cell.cell_state].label if value is None else write_number(value),
         value="" if value is None else write_plain(value),

@@ -68,7 +68,9 @@ def _render_year(catalogue: Catalogue, drawings: Drawings, year: int) -> Page:
     several = len(speaking) > limits.SIDE_BY_SIDE
     shown = f"data/years/{year}.csv"
     if figures:
-        draft.files[shown] = write_shown(cell for figure in figures for cell in figure.cells if cell is not None)
+        draft.files[shown] = write_shown(
+            catalogue, (cell for figure in figures for cell in figure.cells if cell is not None)
+        )
     return draft.finish(
         "year.html.j2",
         say("{year} 年", year=str(year)),

@@ -41,7 +41,7 @@ NUMBERS = frozenset({"reported", "reported_zero", "text_number"})
 NO_PLACE = frozenset({"not_in_form", "form_absent"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """The whole package, by id; `reports` in the order authority, year.
 

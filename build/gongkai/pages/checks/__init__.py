@@ -185,6 +185,8 @@ def name_subject(catalogue: Catalogue, check: Check) -> str:
     indicator, applicant, _ = subject_of(check)
     if check.instance == NEW_FORM:
         return say("换了格式，不与上年相比")
+    if check.instance.isdecimal() and check.rule == "enumerations":
+        return say("第 {n} 处列举", n=check.instance)
     if indicator in catalogue.applicants:
         return catalogue.applicants[indicator].label if catalogue.rules[check.rule].over == "applicants" else ""
     names = {"all": "" if catalogue.rules[check.rule].kind == "series" else say("所试各行"), "total": ""}

@@ -1,49 +1,63 @@
-"""Marks at the figures of a filled form: what does not hold, what is in question, what follows, what was corrected."""
+"""Marks at figures: what does not hold, what is in question, what follows, what was corrected."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from gongkai.pages.catalogues import NO_PLACE, Catalogue
 from gongkai.pages.catalogues.findings import Check, Correction
-from gongkai.pages.catalogues.records import Report
+from gongkai.pages.catalogues.records import Cell
 from gongkai.pages.checks.outcomes import outcome_of
 from gongkai.pages.checks.terms import left_cells
-from gongkai.pages.figures.values import write_number
+from gongkai.pages.figures.values import Mark, write_number
 from gongkai.words import say
 
-WORDS: Mapping[str, tuple[str, str]] = {"contradiction": ("≠", "核对不成立"), "question": ("？", "核对有疑问")}
+# Worst first: sign, what is said of one check, what is said of several.
+DOUBTS: Mapping[str, tuple[str, str, str]] = {
+    "contradiction": ("≠", "核对不成立", "{n} 处核对不成立"),
+    "question": ("？", "核对有疑问", "{n} 处核对有疑问"),
+}
+_MARKED = (*DOUBTS, "derivable")
+
+Touching = Mapping[str, Sequence[Check]]
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A small sign behind a value: `kind` is contradiction, question, derivable or corrected; its text says it all."""
-
-    kind: str
-    glyph: str
-    text: str
-    href: str
+def mark_cell(catalogue: Catalogue, cell: Cell) -> list[Mark]:
+    """All marks of a value, one of each kind, worst first."""
+    touching = checks_at(catalogue, cell)
+    marks = [_mark(kind, touching[kind]) for kind in _MARKED if kind in touching]
+    corrected = catalogue.corrections[cell.report_id]
+    return [*marks, *(_mark_correction(one) for one in corrected if _anchor(one) == cell.anchor)]
 
 
-def mark_figures(catalogue: Catalogue, report: Report) -> dict[str, list[Mark]]:
-    """The marks of a report by the anchor of the value they stand at, one of each kind, worst first."""
-    found: dict[tuple[str, str], list[Check]] = defaultdict(list)
-    for check in catalogue.checks[report.report_id]:
-        outcome = outcome_of(check)
-        if outcome not in {*WORDS, "derivable"}:
-            continue
-        for indicator, applicant in left_cells(catalogue, check):
-            cell = catalogue.value(report.report_id, indicator, applicant)
-            if cell is not None and cell.cell_state not in NO_PLACE:
-                found[cell.anchor, outcome].append(check)
-    marks: dict[str, list[Mark]] = defaultdict(list)
-    for kind in (*WORDS, "derivable"):
-        for (anchor, outcome), checks in found.items():
-            if outcome == kind:
-                marks[anchor].append(_mark(kind, checks))
-    for one in catalogue.corrections[report.report_id]:
-        marks[_anchor(one)].append(_mark_correction(one))
-    return dict(marks)
+def doubt_cells(catalogue: Catalogue, cells: Iterable[Cell | None]) -> list[Mark]:
+    """The contradictions and questions at some values together, one of each kind."""
+    found: dict[str, list[Check]] = {}
+    for cell in cells:
+        for kind, checks in checks_at(catalogue, cell).items() if cell is not None else ():
+            found.setdefault(kind, []).extend(checks)
+    return [_mark(kind, found[kind]) for kind in DOUBTS if kind in found]
+
+
+def checks_at(catalogue: Catalogue, cell: Cell) -> Touching:
+    """The checks that a value fails, leaves in question or follows from, by outcome."""
+    return _find_touching(catalogue).get(cell.report_id, {}).get(cell.anchor, {})
+
+
+@lru_cache(maxsize=1)
+def _find_touching(catalogue: Catalogue) -> Mapping[str, Mapping[str, Touching]]:
+    """By report and anchor; found once, because every page that prints a number asks."""
+    found: dict[str, dict[str, dict[str, list[Check]]]] = {}
+    for report, checks in catalogue.checks.items():
+        at: dict[str, dict[str, list[Check]]] = defaultdict(lambda: defaultdict(list))
+        for check in checks:
+            if (outcome := outcome_of(check)) in _MARKED:
+                for indicator, applicant in left_cells(catalogue, check):
+                    cell = catalogue.value(report, indicator, applicant)
+                    if cell is not None and cell.cell_state not in NO_PLACE:
+                        at[cell.anchor][outcome].append(check)
+        found[report] = {anchor: dict(outcomes) for anchor, outcomes in at.items()}
+    return found
 
 
 def _mark(kind: str, checks: Sequence[Check]) -> Mark:
@@ -51,9 +65,9 @@ def _mark(kind: str, checks: Sequence[Check]) -> Mark:
     if kind == "derivable":
         value = checks[0].expected
         return Mark(kind, "", say("可推为 {value}", value="" if value is None else write_number(value)), href)
-    glyph, words = WORDS[kind]
-    said = say(words) if len(checks) == 1 else say(f"{{n}} 处{words}", n=len(checks))
-    return Mark(kind, glyph, said, href)
+    glyph, one, many = DOUBTS[kind]
+    text = say(one) if len(checks) == 1 else say(many, n=len(checks))
+    return Mark(kind, glyph, text, href, len(checks))
 
 
 def _mark_correction(one: Correction) -> Mark:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.records import Authority, Report
+from gongkai.pages.checks.marks import doubt_cells
 from gongkai.pages.figures.key_figures import KEY_INDICATORS
-from gongkai.pages.figures.values import MONEY, write_number
+from gongkai.pages.figures.values import MONEY, Mark, write_number
 from gongkai.series import Point, find_links, series
 from gongkai.words import choose, say
 
@@ -41,11 +42,23 @@ class Spot:
     terms: tuple[str, ...] = ()
     report: Report | None = None
     anchor: str = ""
+    doubts: Sequence[Mark] = ()
 
     @property
     def is_number(self) -> bool:
         """Whether it may be compared."""
         return self.value is not None
+
+    @property
+    def signed(self) -> str:
+        """The note with the signs of the number's doubts, for a drawing."""
+        return " ".join([self.note, *(one.glyph for one in self.doubts)])
+
+    @property
+    def spoken(self) -> str:
+        """The same in words alone."""
+        words = choose("，", ", ").join(one.text for one in self.doubts)
+        return say("{name}（{words}）", name=self.note, words=words) if words else self.note
 
 
 def find_spots(catalogue: Catalogue, authority: str, indicator: str, years: Sequence[int]) -> list[Spot]:
@@ -81,7 +94,8 @@ def spot_of(catalogue: Catalogue, authority: Authority, indicator: str, point: P
         note = say("{name}（{words}）", name=note, words=say(IN_PROSE))
     number = None if value is None else float(value)
     year = point.report.time_period
-    return Spot(authority, year, number, code, note, point.link.form, terms, point.report, cells[0].anchor)
+    doubts = doubt_cells(catalogue, cells) if number is not None else ()
+    return Spot(authority, year, number, code, note, point.link.form, terms, point.report, cells[0].anchor, doubts)
 
 
 def _other_unit(catalogue: Catalogue, indicator: str, unit: str) -> bool:
@@ -112,7 +126,7 @@ def explain(catalogue: Catalogue, code: str) -> str:
 def tell_spots(spots: Sequence[Spot]) -> str:
     """The finding of such a chart: every number and every reason."""
     return choose("；", "; ").join(
-        say("{name}：{words}", name=f"{spot.authority.name} {spot.year}", words=spot.note) for spot in spots
+        say("{name}：{words}", name=f"{spot.authority.name} {spot.year}", words=spot.spoken) for spot in spots
     )
 
 
@@ -137,10 +151,12 @@ def authority_file(catalogue: Catalogue, authority: str) -> Mapping[str, object]
     """What the compare page reads of one authority: its reports with the reason that holds where a line has no point,
     and by line and year an entry. That is the number, where it stands in the form's line of this very name; a code,
     where there is none; else the number, the code `form` or `prose`, the anchor and what was added up. `turns`
-    are the forms of each line and the years from which on they hold."""
+    are the forms of each line and the years from which on they hold; `doubts` are the marks at its numbers: kind, place
+    on the report's page, and of how many checks it speaks."""
     reports = catalogue.reports_by_authority[authority]
     lines: dict[str, dict[str, object]] = {}
     turns: dict[str, list[tuple[int, str]]] = {}
+    doubts: dict[str, dict[str, object]] = {}
     for name in value_lines(catalogue):
         points = series(catalogue, reports, name)
         if changes := [point for at, point in enumerate(points) if not at or point.is_break]:
@@ -148,11 +164,14 @@ def authority_file(catalogue: Catalogue, authority: str) -> Mapping[str, object]
         for point in points:
             spot = spot_of(catalogue, catalogue.authorities[authority], name, point)
             lines.setdefault(name, {})[str(spot.year)] = _entry(name, spot)
+            if spot.doubts:
+                marks = [[one.kind, one.href, one.count] for one in spot.doubts]
+                doubts.setdefault(name, {})[str(spot.year)] = marks
     held = {
         str(one.time_period): [one.report_id, missing_code(catalogue, one)]
         for one in sorted(reports, key=lambda one: (one.time_period, one.is_current))
     }
-    return {"authority": authority, "lines": lines, "reports": held, "turns": turns}
+    return {"authority": authority, "lines": lines, "reports": held, "turns": turns, "doubts": doubts}
 
 
 def _entry(line: str, spot: Spot) -> object:

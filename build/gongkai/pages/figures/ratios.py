@@ -1,13 +1,14 @@
 """Ratios as pages show them: the value for people, the figures it comes from, the formula in words, or why there is
 none. What is shown is rounded; the package has six places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from gongkai.pages.catalogues import Catalogue
-from gongkai.pages.catalogues.records import Formula, Ratio, Report
-from gongkai.pages.figures.values import SOURCES, write_number
+from gongkai.pages.catalogues.records import Cell, Formula, Ratio, Report
+from gongkai.pages.checks.marks import doubt_cells
+from gongkai.pages.figures.values import SOURCES, Mark, write_number
 from gongkai.words import say
 
 REASONS = {
@@ -34,6 +35,7 @@ class ShownRatio:
     formula: str
     mark: str
     report_id: str
+    doubts: Sequence[Mark]
 
     @property
     def anchor(self) -> str:
@@ -88,7 +90,16 @@ def _show(catalogue: Catalogue, one: Ratio) -> ShownRatio:
         formula=f"{_name_terms(catalogue, formula.numerator)} ÷ {_name_terms(catalogue, formula.denominator)}",
         mark=say(SOURCES[one.source]) if one.source in SOURCES else "",
         report_id=one.report_id,
+        doubts=doubt_cells(catalogue, _operands(catalogue, one, formula)) if one.value is not None else (),
     )
+
+
+def _operands(catalogue: Catalogue, one: Ratio, formula: Formula) -> Iterator[Cell | None]:
+    """The values that it is calculated from: a quotient is no better than they are."""
+    for word in f"{formula.numerator} {formula.denominator}".split(" "):
+        indicator, _, applicant = word.partition("@")
+        if indicator in catalogue.indicators:
+            yield catalogue.value(one.report_id, indicator, applicant or "total")
 
 
 def _bracket(figures: str) -> str:

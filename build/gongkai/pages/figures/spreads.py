@@ -84,7 +84,7 @@ def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
         if mine.is_number and len(spread.numbers) > 1 and len(found) < _MOST_FIGURES:
             line = printed_line(catalogue, name, {spot.form for spot in spread.spots if spot.is_number})
             title = say("{name}，{year} 年", name=catalogue.indicators[line].label, year=str(year))
-            named = Spread(f"{authority.name} {mine.note}", spread.spots)
+            named = Spread(f"{authority.name} {mine.signed}", spread.spots)
             chart = chart_spreads(title, [named], own=authority.authority)
             found.append(draft.chart(f"siblings.{line}", chart, key=_key(chart)))
     return found
@@ -140,7 +140,7 @@ def _strip(at: int, one: Spread, own: str) -> list[Row]:
         place = None if spot.is_number or not has_room else round(first) + _SQUARE_STEP * lacking.index(spot)
         role = "own" if spot.authority.authority == own else "other"
         name = spot.authority.name
-        rows.append({**line, "label": name, "value": spot.value, "note": spot.note, "role": role, "place": place})
+        rows.append({**line, "label": name, "value": spot.value, "note": spot.signed, "role": role, "place": place})
     if one.middle is not None:
         note = write_number(one.middle)
         rows.append(

@@ -10,11 +10,12 @@ from gongkai.charts import Chart, make_chart
 from gongkai.charts.recipes import Row
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.records import Indicator, Report
+from gongkai.pages.checks.marks import doubt_cells
 from gongkai.pages.drafts import Draft
 from gongkai.pages.figures.key_figures import KEY_INDICATORS
 from gongkai.pages.figures.values import write_number
 from gongkai.series import Point, printed_line, series
-from gongkai.words import say, tell
+from gongkai.words import choose, say, tell
 
 # Besides the key lines: what the concordance joins by sums.
 _SUMS = ("review", "litigation", "outcome.refused.third_party", "outcome.other")
@@ -97,12 +98,18 @@ def _rows(draft: Draft, one: Timeline, points: Mapping[int, Point], years: Seque
         run += value is None or bool(turn)
         turns += bool(turn)
         note = write_point(draft, point) if point else say("没有对应的行") if year in held else say("没有报告")
+        doubts = doubt_cells(draft.catalogue, point.cells) if point and value is not None else ()
+        words = choose("，", ", ").join(mark.text for mark in doubts)
         sign = note.split(" ")[0] if point else NOT_COMPARABLE if year in held else say("未收")
         yield {
             "year": str(year),
             "value": None if value is None else float(value),
-            "note": note,
-            "printed": sign if value is None else note if year in spoken else "",
+            "note": say("{name}（{words}）", name=note, words=words) if words else note,
+            "printed": sign
+            if value is None
+            else " ".join([note, *(mark.glyph for mark in doubts)])
+            if year in spoken
+            else "",
             "form": forms[point.link.form].name if point else "",
             "run": str(run),
             "turn": turn,

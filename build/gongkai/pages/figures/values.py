@@ -1,14 +1,28 @@
 """How a value is written: a number in full, or the glyph and the word of the state that stands in its place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.pages.catalogues import NUMBERS, Catalogue
 from gongkai.pages.catalogues.records import Cell
-from gongkai.words import say
+from gongkai.words import choose, say
 
 MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 SOURCES = {"in_text": "正文中的表", "prose": "正文"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A small sign behind a value: `kind` is contradiction, question, derivable or corrected, `text` says it in words,
+    `href` is the place on the report's page where all of it is told, `count` of how many checks it speaks. Only doubts
+    have a glyph; they stand wherever the number does, the others on the report's page."""
+
+    kind: str
+    glyph: str
+    text: str
+    href: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,12 @@ class Shown:
     report_id: str
     indicator: str
     unit: str
+    marks: Sequence[Mark] = ()
+
+    @property
+    def doubts(self) -> list[Mark]:
+        """The marks that go wherever the number goes."""
+        return [one for one in self.marks if one.glyph]
 
     @property
     def mark(self) -> str:
@@ -38,16 +58,17 @@ class Shown:
         """The number, or glyph and word: never empty."""
         return self.number or f"{self.glyph} {self.word}"
 
-    @property
-    def text(self) -> str:
-        """The same with the mark of its source."""
-        return say("{name}（{words}）", name=self.plain, words=self.mark) if self.mark else self.plain
+    def write(self, *, sourced: bool = True) -> str:
+        """The same with the mark of its source and the signs of its doubts: 190（正文） ≠."""
+        said = say("{name}（{words}）", name=self.plain, words=self.mark) if self.mark and sourced else self.plain
+        return " ".join([said, *(one.glyph for one in self.doubts)])
 
-    @property
-    def spoken(self) -> str:
-        """The text without the glyph."""
-        words = self.number or self.word
-        return say("{name}（{words}）", name=words, words=self.mark) if self.mark else words
+    def speak(self, *, sourced: bool = True) -> str:
+        """The same in words alone: 190（正文，核对不成立）."""
+        notes = [self.mark if sourced else "", *(one.text for one in self.doubts)]
+        words = choose("，", ", ").join(filter(None, notes))
+        name = self.number or self.word
+        return say("{name}（{words}）", name=name, words=words) if words else name
 
 
 def write_plain(value: float) -> str:
@@ -73,7 +94,7 @@ def write_coverage(count: tuple[int, int], told: int) -> str:
     return found + say("，另有 {n} 份出自正文", n=told) if told else found
 
 
-def show_cell(catalogue: Catalogue, cell: Cell) -> Shown:
+def show_cell(catalogue: Catalogue, cell: Cell, marks: Sequence[Mark] = ()) -> Shown:
     """`cell` with its state's glyph and word; its raw text only where that says more than the number."""
     state = catalogue.states[cell.cell_state]
     has_number = cell.cell_state in NUMBERS and cell.obs_value is not None
@@ -93,4 +114,5 @@ def show_cell(catalogue: Catalogue, cell: Cell) -> Shown:
         report_id=cell.report_id,
         indicator=cell.indicator,
         unit=cell.unit_measure or catalogue.indicators[cell.indicator].unit,
+        marks=marks,
     )

@@ -15,6 +15,7 @@
         same: "Only years in which all have a number", all: "All years", csv: "CSV of what is shown", link: "Copy the address",
         copied: "Copied", few: "Choose two authorities or more.", most: "Six at the most.", none: "No year is left.",
         unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} ${i === 1 ? "indicator" : "indicators"}.`, terms: (n) => `${n} lines added up`,
+        byPlace: "Name, pinyin or code", byLine: "Name, wording or code",
         authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key indicators",
         shown: (n, all) => `${n} of ${all} cells have a number to compare.`,
         failed: "The data could not be fetched; reload the page to try again.", bracketed: (words) => ` (${words})`,
@@ -24,6 +25,7 @@
         same: "只留各方都有数的年份", all: "全部年份", csv: "所示各数（CSV）", link: "复制本页地址", copied: "已复制",
         few: "请至少选两个机关。", most: "最多六个。", none: "没有一个年份各方都有数。", unknown: "名单里没有。",
         chosen: (a, i) => `已选 ${a} 个机关、${i} 个指标。`, terms: (n) => `${n} 行相加`, authority: "机关", colon: "：",
+        byPlace: "名称、拼音或代码", byLine: "名称、印法、拼音或代码",
         stop: "。", semi: "；", comma: "，", key: "主要指标",
         shown: (n, all) => `${all} 格里有 ${n} 格有可比的数。`, failed: "数据没有取到，请刷新再试。",
         bracketed: (words) => `（${words}）`,
@@ -92,7 +94,13 @@
     const words = code === "prose" && value !== null ? full(value) + say.bracketed(index.prose) : value === null ? index.reasons[code] : full(value);
     const since = file.lines[line]?.[year] === undefined ? [] : file.turns[line].filter(([from]) => from <= year);
     const form = since.length ? index.forms[since.at(-1)[1]] : "";
-    return { authority, name, year, line, value, note: words, terms, report: held ? held[0] : "", anchor, form };
+    const doubts = (file.doubts[line]?.[year] ?? []).map(([kind, href, count]) => {
+      const [glyph, one, many] = index.doubts[kind];
+      return { kind, glyph, href, text: count === 1 ? one : many.replace("{n}", count) };
+    });
+    const signed = [words, ...doubts.map((each) => each.glyph)].join(" ");
+    const spoken = doubts.length ? words + say.bracketed(doubts.map((each) => each.text).join(say.comma)) : words;
+    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, report: held ? held[0] : "", anchor, form };
   }
 
   async function select() {
@@ -112,10 +120,12 @@
     const info = lines.get(one.line);
     const cell = (each) => {
       if (each.value === null) return element("td", { class: `gk-right ${each.report ? "gk-hatch" : "gk-quiet"}` }, element("span", {}, marked(each.note)));
-      const address = `${panel.dataset.reports}${each.report}.html#${each.anchor}`;
-      const link = element("a", { class: "gk-cell", href: address }, element("span", { class: "gk-number" }, each.note));
+      const report = `${panel.dataset.reports}${each.report}.html`;
+      const link = element("a", { class: "gk-cell", href: `${report}#${each.anchor}` }, element("span", { class: "gk-number" }, each.note));
+      const marks = each.doubts.map((one) => element("a", { class: `gk-mark gk-mark--${one.kind}`, href: report + one.href, title: one.text },
+        element("span", { "aria-hidden": "true" }, one.glyph), element("span", { class: "gk-unseen" }, one.text)));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
-      return element("td", { class: "gk-right", "data-number": each.value }, link,
+      return element("td", { class: "gk-right", "data-number": each.value }, element("span", { class: "gk-figure" }, link, ...marks),
         ...(terms ? [element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []));
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
@@ -130,7 +140,7 @@
   function figureOf(one) {
     const info = lines.get(one.line);
     const held = one.rows.flat().filter((each) => each.report);
-    const finding = held.map((each) => `${each.name} ${each.year}${say.colon}${each.note}`).join(say.semi) + say.stop;
+    const finding = held.map((each) => `${each.name} ${each.year}${say.colon}${each.spoken}`).join(say.semi) + say.stop;
     const drawing = element("div", { class: "gk-chart__drawing", role: "img", "aria-label": finding });
     const when = one.years.length > 1 ? `${one.years[0]}–${one.years.at(-1)}` : String(one.years[0]);
     const { spec, key } = kit.contrast(one, templates, index.tenfold);
@@ -167,7 +177,8 @@
       const value = each.value === null ? "" : String(each.value);
       const form = info.forms.join(" ");
       return { authority: each.authority, name: each.name, year: each.year, indicator: each.line, label: info.label,
-        unit: info.unit, value, note: each.note, report_id: each.report, form, terms: each.terms.join(" + ") };
+        unit: info.unit, value, note: each.note, report_id: each.report, form, terms: each.terms.join(" + "),
+        doubts: each.doubts.map((one) => one.kind).join(";") };
     }));
     const columns = index.columns.filter((one) => one !== "form");
     return kit.csv([columns.map((one) => [one]), ...rows.map((row) => columns.map((one) => [String(row[one]), one === "value"]))]);
@@ -236,30 +247,28 @@
       const same = [...authorities].filter(([id, one]) => [id, one.name, one.english].includes(text.trim()));
       return same.length === 1 ? same[0][0] : undefined;
     },
-    i: (text) => (lines.has(text) ? text : undefined),
+    i: (text) => {
+      const same = [...lines].filter(([id, one]) => [id, one.label].includes(text.trim()));
+      return same.length === 1 ? same[0][0] : undefined;
+    },
   };
 
-  function whoField(add) {
-    const field = element("input", { type: "text", "aria-label": say.who });
-    window.gongkaiChooser(field, {
-      search: (typed) => window.gongkaiChooser.places(typed, authorities, chosen.a),
-      choose: (id) => add((field.value = id)),
-      enter: () => find.a(field.value) && (add(), true),
-      lost: add,
-    });
-    return field;
+  function fieldOf(key, label, placeholder, search) {
+    return (add) => {
+      const field = element("input", { type: "text", "aria-label": label, placeholder });
+      window.gongkaiChooser(field, {
+        search,
+        choose: (id) => add((field.value = id)),
+        enter: () => find[key](field.value) && (add(), true),
+        lost: add,
+      });
+      return field;
+    };
   }
 
-  function whatField(add) {
-    const option = ([id, one]) => element("option", { value: id }, one.label + (one.unit && say.bracketed(one.unit)));
-    const group = (label, found) => element("optgroup", { label }, ...found.map(option));
-    const key = index.key.map((one) => [one, lines.get(one)]);
-    const forms = Object.entries(index.forms).map(([form, name]) =>
-      group(name, [...lines].filter(([, one]) => one.forms.includes(form))));
-    const field = element("select", { "aria-label": say.what, onchange: () => add() },
-      element("option", { value: "" }, "…"), group(say.key, key), ...forms);
-    return field;
-  }
+  const whoField = fieldOf("a", say.who, say.byPlace, (typed) => window.gongkaiChooser.places(typed, authorities, chosen.a));
+  const whatField = fieldOf("i", say.what, say.byLine, (typed) =>
+    window.gongkaiChooser.lines(typed, lines, chosen.i, { name: say.key, ids: index.key }));
 
   function yearBoxes() {
     const box = (year) => element("label", {}, element("input", { type: "checkbox", value: year,
@@ -284,7 +293,10 @@
       name: twice.has(names[at]) ? names[at] + say.bracketed([one[3], one[0]].filter(Boolean).join(" ")) : names[at], english: one[2], years: one[4],
       note: [one[3], one[0]].filter(Boolean).join(" · "),
     }]));
-    lines = new Map(index.lines.map((one) => [one[0], { label: named(one), unit: one[3], forms: one[4] }]));
+    lines = new Map(index.lines.map((one) => [one[0], {
+      label: named(one), unit: one[3], forms: one[4], group: index.forms[one[4][0]],
+      note: [...one[4].map((form) => index.forms[form]), one[3]].filter(Boolean).join(" · "),
+    }]));
     years = [...new Set(index.authorities.flatMap((one) => one[4]))].sort();
     fromAddress();
     panel.replaceChildren();

@@ -14,7 +14,7 @@
     if (!numbers.length) return say.nothing;
     const most = numbers.reduce((one, other) => (other.value > one.value ? other : one));
     const last = numbers.at(-1);
-    return [say.highest(most.year, most.note), ...(last === most ? [] : [say.latest(last.year, last.note)])].join(say.semi);
+    return [say.highest(most.year, most.signed), ...(last === most ? [] : [say.latest(last.year, last.signed)])].join(say.semi);
   }
 
   function rowsOf(row, at) {
@@ -25,7 +25,7 @@
       const turn = before && each.form && each.form !== before ? each.form : "";
       before = each.form || before;
       return { key: String(at).padStart(4, "0"), label: each.name, year: String(each.year), value: each.value,
-        note: each.note, kind, form: each.form, turn, said };
+        note: each.signed, kind, form: each.form, turn, said };
     });
   }
 

@@ -4,21 +4,23 @@
   "use strict";
   const page = document.getElementById("gk-fulltext");
   if (!page || !window.gongkaiFinder) return;
-  const { own, load, find, fold, element, quote, show } = window.gongkaiFinder;
+  const { own, find, element, quote, show } = window.gongkaiFinder;
+  const fold = (text) => window.gongkaiFinding.fold(text); // there once names were looked for
   const isFile = location.protocol === "file:";
   const say = document.documentElement.lang.startsWith("en")
     ? {
-        busy: "Searching…", named: (all) => `${all} names`,
-        found: (typed, all, cut) => (all ? `“${typed}”: ${all} pages` : cut ? `“${typed}” was not found` : `No page has “${typed}”`),
+        busy: "Searching…", named: (all) => `${all} found by name`,
+        found: (typed, all, cut) => (all ? `Full text for “${typed}”: ${all} ${all === 1 ? "page" : "pages"}` : cut ? `“${typed}” was not found` : `No page has “${typed}”`),
         cut: (most) => `; too many pages come near it, only the first ${most} were looked into`,
         broken: "The index could not be fetched; please try again, or use the lists below",
       }
     : {
         busy: "正在找……", named: (all) => `名称里有 ${all} 处`,
-        found: (typed, all, cut) => (all ? `“${typed}”：${all} 页` : cut ? `没有找到“${typed}”` : `没有一页有“${typed}”`),
+        found: (typed, all, cut) => (all ? `全文里找“${typed}”：${all} 页` : cut ? `没有找到“${typed}”` : `没有一页有“${typed}”`),
         cut: (most) => `；相近的页太多，只看了前 ${most} 页`,
         broken: "索引没有取到，请再试，或者从下面的目录进入",
       };
+  const NAMED = 6; // found by name
   const BATCH = 30; // pages at a time
   const MOST = 60; // pages looked into for a number
 
@@ -92,7 +94,7 @@
       more.hidden = true;
       status.textContent = typed ? say.busy : "";
       if (!typed) return;
-      const named = find(await load(), typed).filter((one) => one.kind !== "pages").slice(0, 6);
+      const named = (await find(typed)).filter((one) => one.kind !== "pages").slice(0, NAMED);
       if (now !== turn) return;
       names.replaceChildren(...named.map(show));
       if (isFile) {

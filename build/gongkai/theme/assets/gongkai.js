@@ -186,15 +186,6 @@
 
   window.gongkai = { csv, draw, english, equip, online, save };
 
-  /* The other language shows the same place on the page, and the same choice where one stands in the address. */
-  const tongue = document.querySelector(".gk-language[data-same]");
-  for (const kind of ["pointerdown", "focus", "click"]) {
-    tongue?.addEventListener(kind, () => {
-      tongue.search = location.search;
-      tongue.hash = location.hash;
-    });
-  }
-
   /* On paper the page says where it is. */
   addEventListener("beforeprint", () => {
     const cite = document.querySelector(".gk-cite");

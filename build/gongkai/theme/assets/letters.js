@@ -2,6 +2,7 @@
    Without this file a letter asks for the value's anchor. */
 (() => {
   "use strict";
+  const words = document.documentElement.lang.startsWith("en") ? "Is this number wrong?" : "这个数有误？";
   const blank = "________";
   const letters = [...document.querySelectorAll("a[data-letter]")];
   const blanks = letters.map((letter) => letter.getAttribute("href"));
@@ -18,7 +19,7 @@
     if (!isValue || !letters.length) return;
     beside = letters[0].cloneNode();
     beside.className = "gk-letter";
-    beside.textContent = "这个数有误？";
+    beside.textContent = words;
     const cell = value.localName === "tr" ? value.lastElementChild : value;
     cell.append(" ", beside);
   }

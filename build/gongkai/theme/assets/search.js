@@ -1,5 +1,5 @@
-/* Search by name in the header. Names and sentences are scripts beside this one, loaded when somebody turns to the field;
-   they work from file:// too. Nothing typed is cut into words unless it is found nowhere as it stands. */
+/* Search by name in the header. What finds (finding.js), names and sentences are scripts beside this one, loaded when
+   somebody turns to the field; they work from file:// too. */
 (() => {
   "use strict";
   const own = document.currentScript.src;
@@ -9,17 +9,23 @@
   const isEnglish = document.documentElement.lang.startsWith("en");
   const say = isEnglish
     ? {
-        places: "Place", indicators: "Indicator", pages: "Page", all: (typed) => `Search all pages for “${typed}”`,
+        kinds: { places: "authority", reports: "report", indicators: "indicator", years: "year", pages: "page", rules: "rule" },
+        all: (typed) => `Search all pages for “${typed}”`, reports: "Reports:", of: (name) => `Report of ${name}: `,
         count: (all, shown) => (all ? `${all} found${all > shown ? `, the first ${shown} shown` : ""}` : "No name or explanation has it"),
-        failed: "The names could not be fetched; please try again",
+        lacks: ({ year, place }) => (place ? `No ${year} report of ${place} is here` : `No report of ${year} is here`),
+        none: "No report is here yet", stop: ". ", failed: "The names could not be fetched; please try again",
       }
     : {
-        places: "地方", indicators: "指标", pages: "页面", all: (typed) => `在全部页面里找“${typed}”`,
+        kinds: { places: "机关", reports: "报告", indicators: "指标", years: "年份", pages: "页面", rules: "规则" },
+        all: (typed) => `在全部页面里找“${typed}”`, reports: "报告：", of: (name) => `${name}的报告：`,
         count: (all, shown) => (all ? `${all} 处${all > shown ? `，先列 ${shown} 处` : ""}` : "名称和说明里没有"),
-        failed: "名称没有取到，请再试",
+        lacks: ({ year, place }) => (place ? `没有收入${place} ${year} 年的报告` : `没有收入 ${year} 年的报告`),
+        none: "还没有收入报告", stop: "。", failed: "名称没有取到，请再试",
       };
   const isFile = location.protocol === "file:";
   const SHOWN = 12;
+  const HELD = 12; // years of a place; its own page has them all
+  const LEAST = 140; // pixels of a list: whoever sees less scrolls the page
   let loaded;
 
   function script(name) {
@@ -32,87 +38,21 @@
     });
   }
 
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/['’\s]+/g, " ").trim();
-
   function load() {
-    loaded ??= Promise.all([script("names.js"), script(isEnglish ? "sentences-en.js" : "sentences.js")]).then(() => {
-      const names = (folder, kind) => ([id, zh, en, others, pinyin, note]) => ({
-        address: `${folder}/${id}.html`, kind, id, title: isEnglish ? en || zh : zh, note: isEnglish ? "" : note,
-        other: isEnglish ? zh : en, english: fold(en), others: others.split(";").filter(Boolean).map(fold),
-        zh: fold(zh), en: fold(en).replaceAll(" ", ""), more: fold(others), words: fold(`${id} ${zh} ${others} ${en} ${note}`),
-        syllables: pinyin ? pinyin.split(" ").map((one) => one.split("/")) : [],
-      });
-      return [
-        ...window.gongkaiNames.places.map(names("authorities", "places")),
-        ...window.gongkaiNames.indicators.map(names("indicators", "indicators")),
-        ...window.gongkaiSentences.map(([address, page, heading, text]) => ({
-          address, kind: "pages", title: heading, note: heading === page ? "" : page, text, zh: fold(heading), words: fold(`${heading} ${text}`),
-        })),
-      ];
-    });
+    loaded ??= Promise.all(["finding.js", "names.js", isEnglish ? "sentences-en.js" : "sentences.js"].map(script)).then(
+      () => window.gongkaiFinding.enter(window.gongkaiNames, window.gongkaiSentences),
+    );
+    loaded.catch(() => (loaded = undefined));
     return loaded;
   }
 
-  /* Whether `letters` spell the syllables from the first on: whole (linyi), by initials (ly), or mixed (linys). */
-  function spells(letters, syllables, at = 0) {
-    if (!letters) return true;
-    if (at >= syllables.length) return false;
-    return syllables[at].some((one) =>
-      one.startsWith(letters) ||
-      (letters.startsWith(one) && spells(letters.slice(one.length), syllables, at + 1)) ||
-      (letters[0] === one[0] && spells(letters.slice(1), syllables, at + 1)));
-  }
-
-  function weighName(one, words) {
-    const tight = words.replaceAll(" ", "");
-    if (one.zh === words || one.id === words || one.others.includes(words)) return 100;
-    if (one.zh.startsWith(words)) return 90;
-    if (one.others.some((other) => other.startsWith(words))) return 80;
-    if (/^[a-z0-9._-]+$/.test(tight)) {
-      if (one.id.startsWith(tight)) return 78;
-      if (one.en === tight) return 76;
-      if (/^[a-z]+$/.test(tight) && spells(tight, one.syllables)) return 70;
-      if (one.en.startsWith(tight)) return 65;
-      if (one.english.split(" ").some((word) => tight.length > 2 && word.startsWith(tight))) return 45;
-      if (/^[a-z]{4,}$/.test(tight) && one.syllables.some((_, at) => at && spells(tight, one.syllables, at))) return 42;
-      return tight.length > 3 && one.english.includes(words) ? 40 : 0;
-    }
-    return one.zh.includes(words) ? 60 : one.more.includes(words) ? 47 : 0;
-  }
-
-  function weigh(one, words) {
-    if (one.kind !== "pages") return weighName(one, words);
-    if (one.zh.startsWith(words)) return 55;
-    return one.zh.includes(words) ? 48 : one.words.includes(words) ? 20 : 0;
-  }
-
-  function cut(words) {
-    if (!Intl.Segmenter) return words.split(" ");
-    const found = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(words)];
-    return found.filter((one) => one.isWordLike).map((one) => one.segment);
-  }
-
-  /* As it stands; else every word of it, in any order; else what has most of its words, longer ones first. */
-  function find(every, typed) {
-    const words = fold(typed);
-    if (!words) return [];
-    let hits = every.map((one) => [weigh(one, words), one]).filter(([weight]) => weight);
-    const parts = [...new Set(words.includes(" ") ? words.split(" ") : cut(words))];
-    if (!hits.length && parts.length > 1) {
-      const told = every.map((one) => [parts.filter((part) => one.words.includes(part)), one]);
-      const whole = told.filter(([found]) => found.length === parts.length);
-      const partly = told.filter(([found, one]) => one.kind !== "pages" && found.some((part) => part.length > 1));
-      const size = (found, one) => found.filter((part) => part.length > 1).join("").length * 10 + (one.kind === "places" ? 5 : 0);
-      hits = (whole.length ? whole : partly).map(([found, one]) => [size(found, one), one]);
-    }
-    hits.sort(([a, one], [b, other]) => b - a || one.title.length - other.title.length || (one.address < other.address ? -1 : 1));
-    return hits.map(([, one]) => ({ ...one, parts: [words, ...parts] }));
-  }
+  const find = (typed) => load().then((every) => window.gongkaiFinding.find(every, typed));
 
   function element(tag, className, text) {
     const made = document.createElement(tag);
     if (className) made.className = className;
     if (text) made.textContent = text;
+    if (isEnglish && /[\u3400-\u9fff]/.test(text)) made.lang = "zh-CN";
     return made;
   }
 
@@ -120,28 +60,56 @@
   function quote(text, parts) {
     const made = element("span", "gk-hit__text");
     const lower = text.toLowerCase();
-    const part = parts.find((one) => one && lower.includes(one));
+    const place = (one) => window.gongkaiFinding.place(lower, one);
+    const part = parts.find((one) => one && place(one) >= 0);
     if (!part) return made;
-    const at = lower.indexOf(part);
+    const at = place(part);
     const from = Math.max(0, at - 18);
     made.append(from ? "…" : "", text.slice(from, at), element("mark", "", text.slice(at, at + part.length)),
       text.slice(at + part.length, at + part.length + 40), at + part.length + 40 < text.length ? "…" : "");
     return made;
   }
 
+  function linkTo(hit, text) {
+    const link = element("a", "", text);
+    link.href = new URL(hit.address, root).href;
+    if (hit.address.startsWith("../")) link.hreflang = "zh-CN";
+    return link;
+  }
+
+  /* The reports of a place, the newest first: a link of one line, so that other hits stay in sight. */
+  function years(hit) {
+    const line = element("span", "gk-hit__years", hit.reports.length ? say.reports : say.none);
+    for (const one of hit.reports.slice(0, HELD)) {
+      const said = [one.year, one.status].filter(Boolean).join(" ");
+      const link = linkTo(one, said);
+      link.setAttribute("aria-label", say.of(hit.title) + said);
+      line.append(" ", link);
+    }
+    return line;
+  }
+
+  function noted(hit) {
+    const note = element("small");
+    const parts = [say.kinds[hit.label ?? hit.kind], hit.status, ...hit.note].filter(Boolean);
+    note.append(...parts.flatMap((one, at) => [at ? " · " : "", element("span", "", one)]));
+    return note;
+  }
+
   function show(hit) {
     const row = element("li", "gk-hit");
-    const link = element("a");
-    link.href = new URL(hit.address, root).href;
-    link.append(element("b", "", hit.title), element("small", "", [say[hit.kind], hit.note].filter(Boolean).join(" · ")));
-    const wording = hit.zh.includes(hit.parts[0]) ? undefined : hit.others?.find((other) => other.includes(hit.parts[0]));
-    if (hit.text || wording) link.append(quote(hit.text || wording, hit.parts));
+    const link = linkTo(hit);
+    link.append(element("b", "", hit.title), noted(hit));
+    const wording = hit.zh?.includes(hit.parts[0]) ? undefined : hit.others?.find((other) => other.includes(hit.parts[0]));
+    if (hit.lacks) link.append(element("span", "gk-hit__text gk-hit__lacks", say.lacks(hit.lacks)));
+    else if (hit.text || wording) link.append(quote(hit.text || wording, hit.parts));
     else if (hit.other) {
       const other = element("span", "gk-hit__text", hit.other);
-      other.lang = isEnglish ? "zh" : "en";
+      other.lang = isEnglish ? "zh-CN" : "en";
       link.append(other);
     }
     row.append(link);
+    if (hit.isNear) row.append(years(hit));
     return row;
   }
 
@@ -153,70 +121,80 @@
     return row;
   }
 
-  function setUpFinder() {
-    const field = form.querySelector(".gk-finder__words");
-    const panel = form.querySelector(".gk-finder__found");
-    const status = form.querySelector(".gk-finder__status");
-    const list = form.querySelector(".gk-finder__list");
-    const links = () => [...list.querySelectorAll("a")];
-    let shown;
-    form.hidden = false;
-    form.previousElementSibling.hidden = true;
-
-    async function update() {
-      const typed = field.value.trim();
-      panel.hidden = !typed;
-      if (!typed || typed === shown) return; // a list that somebody walks through is not made anew
-      try {
-        const hits = find(await load(), typed);
-        if (typed !== field.value.trim()) return;
-        shown = typed;
-        status.textContent = say.count(hits.length, SHOWN);
-        list.replaceChildren(...hits.slice(0, SHOWN).map(show), fullTextRow(typed));
-      } catch {
-        loaded = shown = undefined;
-        status.textContent = say.failed;
-        list.replaceChildren(fullTextRow(typed));
-      }
-    }
-
-    function close() {
-      field.focus(); // which opens it
-      panel.hidden = true;
-    }
-
-    field.addEventListener("focus", () => load().catch(() => (loaded = undefined)), { once: true });
-    field.addEventListener("input", update);
-    field.addEventListener("focus", update);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const typed = field.value.trim();
-      if (typed) location.assign(isFile && links()[0] ? links()[0].href : fullTextRow(typed).firstChild.href);
-    });
-    form.addEventListener("keydown", (event) => {
-      const all = [field, ...links()];
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (event.key === "Escape" && !panel.hidden) {
-        event.preventDefault();
-        close();
-      } else if (step && !panel.hidden) {
-        event.preventDefault();
-        all[Math.min(all.length - 1, Math.max(0, all.indexOf(document.activeElement) + step))].focus();
-      }
-    });
-    form.addEventListener("focusout", (event) => {
-      if (!form.contains(event.relatedTarget)) panel.hidden = true;
-    });
-    panel.addEventListener("mousedown", (event) => event.preventDefault());
-    document.addEventListener("keydown", (event) => {
-      const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-        event.preventDefault();
-        field.focus();
-      }
-    });
+  /* What hangs below a field ends above a phone's keyboard, which covers the page without making it smaller. */
+  function fit(box, most = Infinity) {
+    const seen = window.visualViewport;
+    if (box.hidden || !seen) return;
+    const room = seen.offsetTop + seen.height - box.getBoundingClientRect().top - 8;
+    box.style.maxHeight = `${Math.min(Math.max(room, LEAST), most)}px`;
   }
 
-  setUpFinder();
-  window.gongkaiFinder = { own, load, find, fold, element, quote, show };
+  const field = form.querySelector(".gk-finder__words");
+  const panel = form.querySelector(".gk-finder__found");
+  const status = form.querySelector(".gk-finder__status");
+  const list = form.querySelector(".gk-finder__list");
+  let shown;
+
+  async function update() {
+    const typed = field.value.trim();
+    panel.hidden = !typed;
+    fit(panel);
+    if (!typed || typed === shown) return; // a list that somebody walks through is not made anew
+    try {
+      const hits = await find(typed);
+      if (typed !== field.value.trim()) return;
+      shown = typed;
+      status.textContent = (hits[0]?.lacks ? say.lacks(hits[0].lacks) + say.stop : "") + say.count(hits.length, SHOWN);
+      list.replaceChildren(...hits.slice(0, SHOWN).map(show), fullTextRow(typed));
+    } catch {
+      shown = undefined;
+      status.textContent = say.failed;
+      list.replaceChildren(fullTextRow(typed));
+    }
+  }
+
+  /* Up and down from hit to hit, left and right among the years of one. */
+  function walk(event) {
+    const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+    const [down, aside] = steps[event.key] ?? [0, 0];
+    const here = document.activeElement;
+    const row = here.closest(".gk-hit");
+    if (panel.hidden || !(down || (aside && row))) return;
+    event.preventDefault();
+    const all = down ? [field, ...list.querySelectorAll(".gk-hit > a")] : [...row.querySelectorAll("a")];
+    const at = all.indexOf(down && row ? row.querySelector("a") : here);
+    all[Math.min(all.length - 1, Math.max(0, at + down + aside))].focus();
+  }
+
+  form.hidden = false;
+  form.previousElementSibling.hidden = true;
+  field.addEventListener("focus", () => load().catch(() => {}), { once: true });
+  field.addEventListener("input", update);
+  field.addEventListener("focus", update);
+  window.visualViewport?.addEventListener("resize", () => fit(panel));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const typed = field.value.trim();
+    const first = list.querySelector("a");
+    if (typed) location.assign(isFile && first ? first.href : fullTextRow(typed).firstChild.href);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || panel.hidden) return walk(event);
+    event.preventDefault();
+    field.focus(); // which opens it
+    panel.hidden = true;
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget)) panel.hidden = true;
+  });
+  panel.addEventListener("mousedown", (event) => event.preventDefault());
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      field.focus();
+    }
+  });
+
+  window.gongkaiFinder = { own, find, fit, load, element, quote, show };
 })();

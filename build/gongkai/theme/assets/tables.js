@@ -180,7 +180,7 @@
     makeFilterable(tools, tools.querySelector(".gk-tools__status"), "", rows);
   }
 
-  /* How much of a region its table's head and first column cover while they stay: what is gone to stops beside them. */
+  /* How much of a region its table's head and first column cover while they stay: what a link or Tab leads to stops beside. */
   function cover(region) {
     const head = region.querySelector("thead");
     const first = region.querySelector("tbody th:first-child:not([colspan])") ?? head?.rows[0]?.cells[0];
