@@ -51,7 +51,7 @@ def test_an_address_is_a_comparison(visit: Visit) -> None:
     rows = page.locator(".gk-compared tbody:visible tr").all_inner_texts()
     assert [re.split(r"\s+", row) for row in rows] == [
         ["枣庄市", "未收报告", "201"],
-        ["临沂市", "未收报告", "1,108≠", "核对不成立"],
+        ["临沂市", "未收报告", "≠", "核对不成立", "1,108"],
         ["峄城区", "60", "未收报告"],
     ]
     assert (page.locator(".gk-hatch:visible").count(), page.locator(".gk-quiet:visible").count()) == (0, 3)
@@ -169,7 +169,7 @@ def test_another_form_without_a_correspondence_is_hatched(visit: Visit) -> None:
         "格式不同，没有对照",
     ]
     joined = page.locator(".gk-compared[data-line='requests.received'] tbody:visible tr").nth(1).inner_text()
-    assert re.search(r"\d+？\n核对有疑问$", joined)  # the same line goes by another name in 2021
+    assert re.search(r"？\n核对有疑问\n?\d+$", joined)  # the same line goes by another name in 2021
 
 
 def test_an_odd_address_does_no_harm(visit: Visit) -> None:

@@ -13,11 +13,11 @@ import pytest
 
 from gongkai.pages.catalogues import Catalogue, open_catalogue
 from gongkai.pages.catalogues.findings import Check, Rule
-from gongkai.pages.checks import name_subject, tell_checks, write_message
+from gongkai.pages.checks import tell_checks, write_message
 from gongkai.pages.checks.evidence import name_bodies, tell_evidence
 from gongkai.pages.checks.marks import doubt_cells, mark_cell
 from gongkai.pages.checks.outcomes import OUTCOMES, outcome_of
-from gongkai.pages.checks.terms import left_cells, name_rule, read_terms, subject_of
+from gongkai.pages.checks.terms import left_cells, name_rule, name_subject, read_terms, subject_of
 from gongkai.pages.figures.values import write_number, write_signed
 from gongkai.published import read_package
 from gongkai.words import speaking
@@ -171,8 +171,10 @@ def test_a_doubt_goes_wherever_its_number_goes(built: Built) -> None:
                     report, _, anchor = one.get("href", "").rpartition("/")[2].partition(".html#")
                     if one.get("class") != "gk-cell" or anchor.startswith("ratio-"):
                         continue
-                    behind = takewhile(lambda tag: tag[1].get("class") not in {"gk-cell", "gk-right"}, tags[at + 1 :])
-                    marks = [a["href"] for _, a in behind if a.get("class", "").startswith("gk-mark ")]
+                    before = takewhile(
+                        lambda tag: tag[1].get("class") not in {"gk-cell", "gk-right"}, tags[at - 1 :: -1]
+                    )
+                    marks = [a["href"] for _, a in before if a.get("class", "").startswith("gk-mark ")][::-1]
                     wanted = [f"../reports/{report}.html{href}" for href in known[report, anchor]]
                     missing += [(path.name, anchor)] if marks[: len(wanted)] != wanted else []
                     seen[top + kind] += len(wanted)

@@ -8,9 +8,9 @@ from gongkai.charts import Drawings
 from gongkai.pages import limits
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.findings import Check, Rule
-from gongkai.pages.checks import name_subject, write_message
+from gongkai.pages.checks import write_message
 from gongkai.pages.checks.outcomes import OUTCOMES, STATUSES, count_outcomes, outcome_of
-from gongkai.pages.checks.terms import OPS, Word, name_rule, write_side, write_sides
+from gongkai.pages.checks.terms import OPS, Word, name_rule, name_subject, write_side, write_sides
 from gongkai.pages.drafts import Draft, Page
 from gongkai.pages.figures.values import write_number, write_signed
 from gongkai.pages.shown_rows import write_checks

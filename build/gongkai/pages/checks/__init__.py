@@ -14,13 +14,22 @@ from gongkai.pages.catalogues.records import Cell, Report, Statement
 from gongkai.pages.checks.clues import Clue, tell_hint
 from gongkai.pages.checks.evidence import name_bodies, tell_evidence
 from gongkai.pages.checks.outcomes import OUTCOMES, STATUSES, outcome_of
-from gongkai.pages.checks.terms import OPS, Term, cell_of, cells_of, name_rule, read_terms, subject_of, write_term
+from gongkai.pages.checks.terms import (
+    NEW_FORM,
+    OPS,
+    Term,
+    cell_of,
+    cells_of,
+    name_rule,
+    name_subject,
+    read_terms,
+    subject_of,
+    write_term,
+)
 from gongkai.pages.figures.values import show_cell, write_number, write_plain, write_signed
 from gongkai.pages.statements import TWICE, speak_figures, write_figure, write_unit
 from gongkai.words import choose, is_english, say
 
-# The instance of a series that breaks at a new form.
-NEW_FORM = "form"
 # The kinds of rules that speak of two places in words, not of a sum.
 _QUOTED = frozenset({"prose", "in_text", "percentage", "deadline", "sequence"})
 _CONTRARY = {"equals": "≠", "at_most": "＞", "at_least": "＜"}
@@ -178,25 +187,6 @@ def _say(check: Check, rule: Rule) -> str:
     if check.result == "derivable":
         return say("总数是空白；分项都有数，相加为 {n}。", n=_number(check.expected))
     return ""
-
-
-def name_subject(catalogue: Catalogue, check: Check) -> str:
-    """What the check was tried on, in words; nothing where the rule says it."""
-    indicator, applicant, _ = subject_of(check)
-    if check.instance == NEW_FORM:
-        return say("换了格式，不与上年相比")
-    if check.instance.isdecimal() and check.rule == "enumerations":
-        return say("第 {n} 处列举", n=check.instance)
-    if indicator in catalogue.applicants:
-        return catalogue.applicants[indicator].label if catalogue.rules[check.rule].over == "applicants" else ""
-    names = {"all": "" if catalogue.rules[check.rule].kind == "series" else say("所试各行"), "total": ""}
-    if indicator in catalogue.indicators:
-        names[indicator] = catalogue.indicators[indicator].label
-    elif indicator in catalogue.authorities:
-        names[indicator] = catalogue.authorities[indicator].name
-    known = catalogue.applicants.get(applicant)
-    more = say("（{words}）", words=known.label) if known and applicant != "total" else ""
-    return f"{names.get(indicator, indicator)}{more}".strip()
 
 
 # A sum's operands, each with the cell it comes from

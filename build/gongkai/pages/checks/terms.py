@@ -1,4 +1,4 @@
-"""Terms: a rule's formula in the words of the form, and the cells that a check of it is about."""
+"""Terms: a rule's formula in the words of the form, and what a check of it is about: a subject in words, cells."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -40,6 +40,8 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "prose.twice": ("正文一处", "正文另一处"),
     "in_text": ("统计表中", "正文里的表中"),
 }
+# The instance of a series that breaks at a new form.
+NEW_FORM = "form"
 _TERM = re.compile(r"([^@\[]+)(?:@([^\[]+))?(\[-1\])?")
 # Kinds of rules whose left is the table and whose right is what the chapters say of the line.
 COMPARING = frozenset({"prose", "in_text"})
@@ -121,6 +123,25 @@ def subject_of(check: Check) -> tuple[str, str, int | None]:
     name, _, number = check.instance.partition("/")
     indicator, _, applicant = name.partition("@")
     return indicator, applicant, int(number) if number.isdecimal() else None
+
+
+def name_subject(catalogue: Catalogue, check: Check) -> str:
+    """What the check was tried on, in words; nothing where the rule says it."""
+    indicator, applicant, _ = subject_of(check)
+    if check.instance == NEW_FORM:
+        return say("换了格式，不与上年相比")
+    if check.instance.isdecimal() and check.rule == "enumerations":
+        return say("第 {n} 处列举", n=check.instance)
+    if indicator in catalogue.applicants:
+        return catalogue.applicants[indicator].label if catalogue.rules[check.rule].over == "applicants" else ""
+    names = {"all": "" if catalogue.rules[check.rule].kind == "series" else say("所试各行"), "total": ""}
+    if indicator in catalogue.indicators:
+        names[indicator] = catalogue.indicators[indicator].label
+    elif indicator in catalogue.authorities:
+        names[indicator] = catalogue.authorities[indicator].name
+    known = catalogue.applicants.get(applicant)
+    more = say("（{words}）", words=known.label) if known and applicant != "total" else ""
+    return f"{names.get(indicator, indicator)}{more}".strip()
 
 
 def cell_of(catalogue: Catalogue, check: Check, term: Term) -> tuple[str, str]:

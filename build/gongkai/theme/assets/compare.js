@@ -125,7 +125,7 @@
       const marks = each.doubts.map((one) => element("a", { class: `gk-mark gk-mark--${one.kind}`, href: report + one.href, title: one.text },
         element("span", { "aria-hidden": "true" }, one.glyph), element("span", { class: "gk-unseen" }, one.text)));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
-      return element("td", { class: "gk-right", "data-number": each.value }, element("span", { class: "gk-figure" }, link, ...marks),
+      return element("td", { class: "gk-right", "data-number": each.value }, ...marks, link,
         ...(terms ? [element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []));
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
