@@ -76,7 +76,7 @@ def test_a_page_shows_its_section(visit: Visit) -> None:
 def test_the_menu_opens_on_a_phone(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 375, "height": 800})
     page = visit.go("reports/370400-2017.html")
-    page.locator("label.md-header__button[for=__drawer]").click()
+    page.locator(".gk-door").click()
     page.locator(".md-nav--primary a", has_text="指标").click()
     page.wait_for_url("**/indicators/index.html")
 

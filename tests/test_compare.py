@@ -176,6 +176,26 @@ def test_prepared_comparisons_are_the_same_in_page_csv_and_file(built: Built, to
     assert seen >= 2 or len(built.rows("reports")) == 5  # the made-up ones have no line in common
 
 
+@pytest.mark.parametrize("top", ["data/compare/{}.csv", "en/compare/{}.en.csv"])
+def test_a_prepared_comparison_is_named_as_the_newest_report_in_it_prints_the_line(real: Built, top: str) -> None:
+    asked = {(row["form"], row["indicator"]) for row in real.rows("form_lines")}
+    newest: dict[tuple[str, str], tuple[str, str]] = {}
+    for parent in siblings(real):
+        text = (real.paths.site / top.format(parent)).read_text(encoding="utf-8")
+        for row in csv.DictReader(io.StringIO(text)):
+            if row["value"]:
+                at = (parent, row["indicator"])
+                newest[at] = max(newest.get(at, ("", "")), (row["form"], row["terms"]))
+    assert ("370000", "requests.received") in newest  # both reports are on the form of 2014
+    assert ("370400", "applications.new") in newest
+    assert [at for at, (form, terms) in newest.items() if not terms and (form, at[1]) not in asked] == []
+
+
+def test_a_strip_of_siblings_is_named_as_their_reports_print_the_line(real: Built) -> None:
+    assert "收到申请数，2017 年" in real.page("authorities/371300.html").text
+    assert "本年新收" not in real.page("authorities/371300.html").text
+
+
 def test_a_name_stays_text_on_prepared_pages_and_no_formula_in_the_csv(made_up: Built) -> None:
     page = (made_up.paths.site / "compare" / "990100.html").read_text(encoding="utf-8")
     assert HOSTILE in parse_page(page).text

@@ -291,8 +291,7 @@ def test_the_header_finds_english_names_on_english_pages(visit: Visit) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_on_english_pages(visit: Visit, name: str) -> None:
-    # Colours are those of the Chinese page, looked at in dark too; longer words tell where room is scarce.
-    look(visit.go(name), ["phone", "twice"])
+    look(visit.go(name))
 
 
 @pytest.mark.browser

@@ -118,6 +118,19 @@ def test_dark_is_dark_where_axe_looks(visit: Visit) -> None:
     assert page.evaluate(paper) != light
 
 
+def test_in_a_readers_own_colours_grounds_that_tell_something_stay(visit: Visit) -> None:
+    page = visit.go("index.html")
+    page.emulate_media(forced_colors="active")
+    ground = "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    tones = page.locator(".gk-tone").evaluate_all(ground)
+    assert len(set(tones)) >= 9
+    page.goto(visit.base + "authorities/371300.html")
+    full, none = (page.locator(f".gk-square--{kind}").first.evaluate_all(ground) for kind in ("full", "none"))
+    assert full != none
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert full != [paper]
+
+
 WALK = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;

@@ -4,6 +4,7 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from playwright.sync_api import Browser
 
 from gongkai.charts import RECIPES, TWINS, Drawings, twin_rows
-from gongkai.pages import authorities, compare, home, indicators, quality, years
+from gongkai.pages import authorities, compare, home, indicators, quality, reports, rules, years
 from gongkai.pages.catalogues import Catalogue, open_catalogue
 from gongkai.pages.drafts import Page
 from gongkai.published import read_package
@@ -147,6 +148,30 @@ def test_marks_stand_where_the_tables_say(figures: list[Figure]) -> None:
                 assert numbers == pytest.approx(wanted[field], rel=1e-6, abs=1e-6 * top), one.name
             seen.add(one.recipe)
     assert seen == {"bars", "states", "outcomes", "series", "strip", "strip_tenfold", "compare_years", "compare_own"}
+
+
+def test_marks_of_reports_and_rules_stand_where_the_tables_and_the_package_say(
+    repository: Path, tmp_path: Path
+) -> None:
+    """Of the real reports: their own charts, and the bars of every rule that has some."""
+    real = open_catalogue(read_package(repository / "datapackage" / "annual-reports"))
+    drawings, seen = Undrawn(tmp_path), Counter[str]()
+    for render in (reports.render_reports, rules.render_rules):
+        for page in render(real, drawings):
+            stem = Path(page.path).stem
+            cells = [*real.cells.get(stem, ()), *real.prose.get(stem, ())]
+            printed = {float(cell.obs_value) for cell in cells if cell.obs_value is not None}
+            for one in read_figures(page, "zh"):
+                wanted, drawn = twin_numbers(one.recipe, one.rows), drawn_numbers(one.recipe, one.spec)
+                assert drawn.keys() == wanted.keys()
+                for field, numbers in drawn.items():
+                    top = max(wanted[field], default=0)
+                    assert numbers == pytest.approx(wanted[field], rel=1e-6, abs=1e-6 * top), one.name
+                    if one.recipe == "bars" and page.path.startswith("reports/"):
+                        assert set(wanted[field]) <= printed, one.name
+                seen[f"{page.path.partition('/')[0]} {one.recipe}"] += len(one.rows)
+    assert seen.keys() == {"reports bars", "reports states", "rules bars"}
+    assert min(seen.values()) > 10
 
 
 def joined(authority: str, year: int, old: str, new: str) -> float | int | None:

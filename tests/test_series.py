@@ -10,7 +10,7 @@ import pytest
 from gongkai.pages.catalogues import Catalogue, open_catalogue
 from gongkai.pages.catalogues.records import Cell, Correspondence, Report
 from gongkai.published import read_package
-from gongkai.series import cells_of_line, find_breaks, find_links, joined_lines, series
+from gongkai.series import cells_of_line, find_breaks, find_links, joined_lines, printed_line, series
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,22 @@ def test_a_stock_of_published_is_not_a_stock_in_force(catalogue: Catalogue) -> N
 def test_headings_and_unknown_lines_have_no_links(catalogue: Catalogue) -> None:
     assert links(catalogue, "outcome.refused") == {}
     assert links(catalogue, "nothing.such") == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "forms", "name"),
+    [
+        ("applications.new", {"2014"}, "requests.received"),
+        ("requests.received", {"2019", "2021"}, "applications.new"),
+        ("requests.received", {"2014", "2021"}, "applications.new"),
+        ("outcome.refused.third_party", {"2014"}, "outcome.refused.third_party"),  # a sum there, of no name of its own
+        ("disclosure.total", set(), "disclosure.total"),
+    ],
+)
+def test_a_series_has_a_name_that_one_of_its_reports_prints(
+    catalogue: Catalogue, line: str, forms: set[str], name: str
+) -> None:
+    assert printed_line(catalogue, line, forms) == name
 
 
 def test_only_what_is_declared_joins(own: Catalogue) -> None:

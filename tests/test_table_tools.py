@@ -1,5 +1,6 @@
 """Tables in a browser: heads sort, a field filters, both are told, nothing is lost, and none of it without scripts."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,17 @@ def test_what_is_sorted_is_said(table: Page) -> None:
     assert table.locator("th[aria-sort]").count() == 1
 
 
+def test_the_focus_stays_at_the_head_that_sorts_and_blanks_stay_last(table: Page) -> None:
+    table.locator("th[scope=col] button").nth(1).focus()
+    for way in ("ascending", "descending"):
+        table.keyboard.press("Enter")
+        assert table.evaluate("document.activeElement.closest('th').getAttribute('aria-sort')") == way
+        assert column(table, 1)[-2:] == ["乙", "己"]
+    table.keyboard.press("Enter")
+    assert table.evaluate("document.activeElement.closest('th').getAttribute('aria-sort')") is None
+    assert table.locator("[role=status]").inner_text() == "恢复原来的顺序"
+
+
 def test_rows_keep_their_ids_and_their_cells(table: Page) -> None:
     before = {row: table.locator(f"#{row}").inner_text() for row in ("r0", "r3", "r6")}
     table.get_by_role("button", name="值").click()
@@ -119,6 +131,22 @@ def test_a_form_is_filtered_and_keeps_its_order_and_headings(visit: Visit) -> No
     assert "没有" in page.locator(".gk-tools__status").first.inner_text()
     field.fill("")
     assert rows.count() == everything
+
+
+def test_a_filter_is_worked_by_keyboard_and_told_and_escape_clears_it(visit: Visit) -> None:
+    page = visit.go(FORM)
+    field = page.locator(".gk-tools__filter input").first
+    told = page.locator(".gk-tools").first.get_by_role("status")
+    assert told.inner_text() == ""  # there before anything is said: else a screen reader does not hear the first word
+    assert "政府信息公开情况统计表" in (field.get_attribute("aria-label") or "")
+    field.focus()
+    page.keyboard.type("微博")
+    assert re.fullmatch(r"79 行中的 [1-9] 行", told.inner_text())
+    page.keyboard.press("Escape")
+    assert field.input_value() == ""
+    assert told.inner_text() == ""
+    assert page.locator("table.gk-form").first.locator("tbody tr[hidden]").count() == 0
+    assert field.evaluate("one => one === document.activeElement")
 
 
 def test_a_link_to_a_filtered_row_shows_it(visit: Visit) -> None:

@@ -5,7 +5,7 @@ point; where the form changes, the series has a break, and it says so. A point t
 term is a number of the same source: a blank is no zero.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -120,6 +120,14 @@ def find_breaks(cells: Sequence[Cell]) -> frozenset[str]:
         for cell, later in pairwise(cells)
         if cell.authority == later.authority and cell.form != later.form
     )
+
+
+def printed_line(catalogue: Catalogue, indicator: str, forms: Collection[str]) -> str:
+    """The line that names what is shown of a series: as the newest of the forms that stand there prints it. A name that
+    none of them prints would put words into a report's mouth. Where that form gives a sum, the series' own line."""
+    links = [link for form, link in find_links(catalogue, indicator).items() if form in forms]
+    newest = links[-1].indicators if links else ()
+    return newest[0] if len(newest) == 1 else indicator
 
 
 def joined_lines(catalogue: Catalogue, indicator: str) -> Iterator[Link]:

@@ -26,6 +26,7 @@ from gongkai.pages.figures.comparisons import (
     key_lines,
     value_lines,
 )
+from gongkai.series import printed_line
 from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
 CSV_COLUMNS = (
@@ -119,13 +120,15 @@ def _reporting(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def compare_siblings(catalogue: Catalogue, children: Sequence[str]) -> list[Compared]:
-    """The key lines on which at least two of the children have a number, over the years that one of them reports."""
+    """The key lines on which at least two of the children have a number, over the years that one of them reports, each
+    named as the newest of the forms with a number prints it."""
     reports = [one for child in children for one in catalogue.reports_by_authority[child] if one.is_current]
     years = sorted({one.time_period for one in reports})
     found = []
     for name in key_lines(catalogue):
         rows = [(catalogue.authorities[child], find_spots(catalogue, child, name, years)) for child in children]
-        one = Compared(catalogue.indicators[name], years, rows)
+        forms = {spot.form for _, spots in rows for spot in spots if spot.is_number}
+        one = Compared(catalogue.indicators[printed_line(catalogue, name, forms)], years, rows)
         if one.numbers > 1:
             found.append(one)
     return found

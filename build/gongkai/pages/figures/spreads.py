@@ -18,7 +18,7 @@ from gongkai.pages.drafts import Draft
 from gongkai.pages.figures.comparisons import IN_PROSE, Spot, find_spots, key_lines, spot_of
 from gongkai.pages.figures.timelines import Timeline, chart_timeline
 from gongkai.pages.figures.values import write_number
-from gongkai.series import series
+from gongkai.series import printed_line, series
 from gongkai.words import choose, say, tell
 
 _MOST_STROKES = 200
@@ -82,10 +82,11 @@ def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
         )
         mine = next(spot for spot in spread.spots if spot.authority == authority)
         if mine.is_number and len(spread.numbers) > 1 and len(found) < _MOST_FIGURES:
-            title = say("{name}，{year} 年", name=catalogue.indicators[name].label, year=str(year))
+            line = printed_line(catalogue, name, {spot.form for spot in spread.spots if spot.is_number})
+            title = say("{name}，{year} 年", name=catalogue.indicators[line].label, year=str(year))
             named = Spread(f"{authority.name} {mine.signed}", spread.spots)
             chart = chart_spreads(title, [named], own=authority.authority)
-            found.append(draft.chart(f"siblings.{name}", chart, key=_key(chart)))
+            found.append(draft.chart(f"siblings.{line}", chart, key=_key(chart)))
     return found
 
 

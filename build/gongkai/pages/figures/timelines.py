@@ -14,7 +14,7 @@ from gongkai.pages.checks.marks import doubt_cells
 from gongkai.pages.drafts import Draft
 from gongkai.pages.figures.key_figures import KEY_INDICATORS
 from gongkai.pages.figures.values import write_number
-from gongkai.series import Point, series
+from gongkai.series import Point, printed_line, series
 from gongkai.words import choose, say, tell
 
 # Besides the key lines: what the concordance joins by sums.
@@ -39,7 +39,7 @@ class Timeline:
 
 
 def draw_timelines(catalogue: Catalogue, reports: Sequence[Report]) -> list[Timeline]:
-    """The key lines that have two points or more, each once under the name it has on its newest form."""
+    """The key lines that have two points or more, each once, under the name that the newest of these reports prints."""
     found: list[Timeline] = []
     seen: set[frozenset[tuple[str, ...]]] = set()
     wanted = [*(one for form in reversed(KEY_INDICATORS) for one in KEY_INDICATORS[form]), *_SUMS]
@@ -50,7 +50,8 @@ def draw_timelines(catalogue: Catalogue, reports: Sequence[Report]) -> list[Time
             continue
         seen.add(key)
         by_report = {point.report.report_id: point for point in points}
-        found.append(Timeline(catalogue.indicators[name], [by_report.get(report.report_id) for report in reports]))
+        line = catalogue.indicators[printed_line(catalogue, name, {point.link.form for point in points})]
+        found.append(Timeline(line, [by_report.get(report.report_id) for report in reports]))
     return found
 
 

@@ -7,9 +7,9 @@
   const english = document.documentElement.lang.startsWith("en");
   const words = english
     ? { live: "Interact", wake: "Make the chart interactive: ", save: "Save", of: "Save the chart as ", search: "Search",
-        offline: "Search works only over http" }
+        offline: "Search works only over http", menu: "Menu" }
     : { live: "互动", wake: "让图可以互动：", save: "存为", of: "把图存为 ", search: "搜索",
-        offline: "搜索要在网上打开时才能用" };
+        offline: "搜索要在网上打开时才能用", menu: "栏目" };
   const options = {
     mode: "vega-lite",
     ast: true,
@@ -190,6 +190,52 @@
   }
 
   window.gongkai = { csv, draw, english, equip, online, save };
+
+  /* On paper the page says where it is. */
+  addEventListener("beforeprint", () => {
+    const cite = document.querySelector(".gk-cite");
+    if (!online || !cite) return;
+    const here = cite.querySelector(".gk-cite__here") ?? cite.appendChild(document.createElement("p"));
+    here.className = "gk-cite__here";
+    here.textContent = location.href;
+  });
+
+  /* On a narrow screen the sections lie in a drawer. Its door is a label; the keyboard needs a button. */
+  function openByKeyboard(drawer, label, sheet) {
+    const door = button("gk-door md-header__button md-icon", "", words.menu, () => drawer.click());
+    door.append(...label.childNodes);
+    door.setAttribute("aria-expanded", "false");
+    label.replaceWith(door);
+    const narrow = matchMedia("(max-width: 76.2344em)"); // wider, the theme has the sections above the page
+    const close = () => drawer.checked && drawer.click();
+    const settle = () => {
+      door.setAttribute("aria-expanded", String(drawer.checked));
+      sheet.inert = narrow.matches && !drawer.checked;
+    };
+    settle();
+    narrow.addEventListener("change", settle);
+    drawer.addEventListener("change", () => {
+      settle();
+      if (drawer.checked) sheet.querySelector("a").focus();
+    });
+    sheet.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      close();
+      door.focus();
+    });
+    sheet.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !sheet.contains(relatedTarget)) close();
+    });
+  }
+
+  const parts = ["#__drawer", '.md-header__button[for="__drawer"]', ".md-sidebar--primary"];
+  const found = parts.map((part) => document.querySelector(part));
+  if (found.every(Boolean)) openByKeyboard(...found);
+
+  /* Of light, dark and the system's way the theme shows one; for who has chosen none, Shift+Tab would stop at one unseen. */
+  const ways = [...document.querySelectorAll(".md-option")];
+  const way = ways.find((one) => !one.nextElementSibling?.hidden);
+  if (way && !ways.some((one) => one.checked)) way.checked = true;
 
   document.querySelector(".md-search")?.setAttribute("aria-label", words.search);
   const query = document.querySelector(".md-search__input");

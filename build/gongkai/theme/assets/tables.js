@@ -15,6 +15,7 @@
       };
   const SORTED_FROM = 4;
   const FILTERED_FROM = 12;
+  const long = new Set(); // regions of tables with many rows: what is wider than the screen gets a window of its own
   const collator = new Intl.Collator(isEnglish ? "en" : "zh", { numeric: true });
   const UNSAID = ".gk-unseen, .gk-glyph, .gk-from, .gk-raw, .gk-unit, .gk-mark, .gk-note, .gk-status, small";
 
@@ -123,12 +124,18 @@
       refresh?.();
       status.textContent = !words.length ? "" : shown.length ? say.of(shown.length, rows.length) : say.none;
     });
+    const clear = () => {
+      field.value = "";
+      field.dispatchEvent(new Event("input"));
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && field.value) clear(); // not every browser does it by itself
+    });
     // A link to a row that the filter hides shows all rows again.
     addEventListener("hashchange", () => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = document.querySelector(":target");
       if (target && rows.some((row) => row.hidden && row.contains(target))) {
-        field.value = "";
-        field.dispatchEvent(new Event("input"));
+        clear();
         target.scrollIntoView();
       }
     });
@@ -161,7 +168,7 @@
     const status = tools.querySelector(".gk-tools__status");
     const title = region.getAttribute("aria-label") ?? document.getElementById(region.getAttribute("aria-labelledby"))?.textContent ?? "";
     table.classList.add("gk-table--live");
-    region.classList.toggle("gk-scroll--long", region !== table && isFiltered);
+    if (region !== table && isFiltered) long.add(region);
     if (isSorted) makeSortable(table, status);
     if (isFiltered) makeFilterable(tools, status, title.trim(), rows, () => showHeadings(body));
   }
@@ -173,17 +180,37 @@
     makeFilterable(tools, tools.querySelector(".gk-tools__status"), "", rows);
   }
 
-  /* A region that needs no scrolling lets the head of its table stick to the window. */
-  function fit() {
-    const regions = [...document.querySelectorAll(".gk-scroll")];
-    for (const region of regions) region.classList.remove("gk-scroll--fits");
-    const fits = regions.map((region) => region.scrollWidth <= region.clientWidth + 1); // all at once: one layout
-    regions.forEach((region, at) => region.classList.toggle("gk-scroll--fits", fits[at]));
+  /* How much of a region its table's head and first column cover while they stay: what a link or Tab leads to stops beside. */
+  function cover(region) {
+    const head = region.querySelector("thead");
+    const first = region.querySelector("tbody th:first-child:not([colspan])") ?? head?.rows[0]?.cells[0];
+    const stays = (one) => one && getComputedStyle(one).position === "sticky";
+    return [stays(head) ? head.offsetHeight : 0, stays(first) ? first.offsetWidth : 0];
   }
 
+  /* A region that needs no scrolling lets the head of its table stick to the window. All is read first, for one layout
+     alone, and nothing is folded to be measured: the page would lose its place. */
+  function fit() {
+    const regions = [...document.querySelectorAll(".gk-scroll")];
+    const fits = regions.map((region) => region.scrollWidth <= region.clientWidth + 1);
+    regions.forEach((region, at) => {
+      region.classList.toggle("gk-scroll--fits", fits[at]);
+      region.classList.toggle("gk-scroll--long", long.has(region));
+      if (region.hasAttribute("role")) region.tabIndex = fits[at] ? -1 : 0; // what need not be scrolled is no stop
+    });
+    const covers = regions.map(cover);
+    regions.forEach((region, at) => {
+      region.style.setProperty("--gk-head", `${covers[at][0]}px`);
+      region.style.setProperty("--gk-first", `${covers[at][1]}px`);
+    });
+  }
+
+  const target = document.querySelector(":target");
+  const box = target?.getBoundingClientRect();
   for (const table of document.querySelectorAll(".gk table")) setUp(table);
   for (const list of document.querySelectorAll(".gk .gk-list")) setUpList(list);
   fit();
+  if (box && box.bottom > 0 && box.top < innerHeight) target.scrollIntoView(); // where it was, now beside a head that stays
   let waiting;
   addEventListener("resize", () => {
     cancelAnimationFrame(waiting);
