@@ -224,4 +224,4 @@ def test_zhangdian_has_a_real_page_through_its_prose(real: Built) -> None:
     assert "没有 → 0（文字）" in re.sub(r"\s+", " ", page.at["fees@prose"].text)
     assert "申请是怎样提出的（只出自正文）" in page.text
     authority = real.page("authorities/370303.html")
-    assert "389正文" in re.sub(r"\s+", "", authority.text)
+    assert "正文●数字389" in re.sub(r"\s+", "", authority.text)
