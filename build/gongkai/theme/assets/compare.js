@@ -93,14 +93,15 @@
     const [value, code, anchor, terms = []] = whole;
     const words = code === "prose" && value !== null ? full(value) + say.bracketed(index.prose) : value === null ? index.reasons[code] : full(value);
     const since = file.lines[line]?.[year] === undefined ? [] : file.turns[line].filter(([from]) => from <= year);
-    const form = since.length ? index.forms[since.at(-1)[1]] : "";
+    const formCode = since.length ? since.at(-1)[1] : "";
+    const own = terms.length ? "" : anchor.split("@")[0];
     const doubts = (file.doubts[line]?.[year] ?? []).map(([kind, href, count]) => {
       const [glyph, one, many] = index.doubts[kind];
       return { kind, glyph, href, text: count === 1 ? one : many.replace("{n}", count) };
     });
     const signed = [words, ...doubts.map((each) => each.glyph)].join(" ");
     const spoken = doubts.length ? words + say.bracketed(doubts.map((each) => each.text).join(say.comma)) : words;
-    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, report: held ? held[0] : "", anchor, form };
+    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, own, report: held ? held[0] : "", anchor, form: index.forms[formCode] ?? "", formCode };
   }
 
   async function select() {
@@ -126,7 +127,8 @@
         element("span", { "aria-hidden": "true" }, one.glyph), element("span", { class: "gk-unseen" }, one.text)));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
       return element("td", { class: "gk-right", "data-number": each.value }, ...marks, link,
-        ...(terms ? [element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []));
+        ...(terms ? [" ", element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []),
+        ...(each.own && each.own !== one.line ? [" ", element("small", { class: "gk-summed" }, marked(lines.get(each.own)?.label ?? each.own))] : []));
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
     const body = one.rows.map((row, at) => element("tr", {},
@@ -175,12 +177,12 @@
     const rows = selection.flatMap((one) => one.rows.flat().map((each) => {
       const info = lines.get(each.line);
       const value = each.value === null ? "" : String(each.value);
-      const form = info.forms.join(" ");
       return { authority: each.authority, name: each.name, year: each.year, indicator: each.line, label: info.label,
-        unit: info.unit, value, note: each.note, report_id: each.report, form, terms: each.terms.join(" + "),
+        unit: info.unit, value, note: each.note, report_id: each.report, form: each.formCode,
+        terms: each.terms.join(" + ") || (each.own === each.line ? "" : each.own),
         doubts: each.doubts.map((one) => one.kind).join(";") };
     }));
-    const columns = index.columns.filter((one) => one !== "form");
+    const { columns } = index;
     return kit.csv([columns.map((one) => [one]), ...rows.map((row) => columns.map((one) => [String(row[one]), one === "value"]))]);
   }
 

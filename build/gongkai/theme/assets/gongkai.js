@@ -133,10 +133,12 @@
 
   function tableRows(table) {
     const plain = (one) => one.textContent.trim().replace(/\s+/g, " ");
-    const said = (one) => { // the marks of a number stand behind it there, in words
+    const said = (one) => { // what is said of a number stands behind it there, in words
       const copy = one.cloneNode(true);
-      const doubts = [...copy.querySelectorAll(".gk-mark")].map((mark) => (mark.remove(), mark.title)).join(english ? ", " : "，");
-      return plain(copy) + (doubts && (english ? ` (${doubts})` : `（${doubts}）`));
+      const notes = [...copy.querySelectorAll(".gk-mark, .gk-summed")].map((note) =>
+        (note.remove(), note.matches(".gk-mark") ? note.title : plain(note)));
+      const words = notes.join(english ? ", " : "，");
+      return plain(copy) + (words && (english ? ` (${words})` : `（${words}）`));
     };
     const heads = [...table.querySelectorAll("thead th")];
     const both = heads.map((head) => head.dataset.number && head.dataset.number !== head.dataset.column);
