@@ -51,6 +51,11 @@ class Spot:
         return self.value is not None
 
     @property
+    def number(self) -> str:
+        """The number alone, for a column of them."""
+        return "" if self.value is None else write_number(self.value)
+
+    @property
     def signed(self) -> str:
         """The note with the signs of the number's doubts, for a drawing."""
         return " ".join([self.note, *(one.glyph for one in self.doubts)])

@@ -101,7 +101,7 @@
     });
     const signed = [words, ...doubts.map((each) => each.glyph)].join(" ");
     const spoken = doubts.length ? words + say.bracketed(doubts.map((each) => each.text).join(say.comma)) : words;
-    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, own, report: held ? held[0] : "", anchor, form: index.forms[formCode] ?? "", formCode };
+    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, own, isTold: code === "prose" && value !== null, report: held ? held[0] : "", anchor, form: index.forms[formCode] ?? "", formCode };
   }
 
   async function select() {
@@ -122,11 +122,12 @@
     const cell = (each) => {
       if (each.value === null) return element("td", { class: `gk-right ${each.report ? "gk-hatch" : "gk-quiet"}` }, element("span", {}, marked(each.note)));
       const report = `${panel.dataset.reports}${each.report}.html`;
-      const link = element("a", { class: "gk-cell", href: `${report}#${each.anchor}` }, element("span", { class: "gk-number" }, each.note));
+      const link = element("a", { class: "gk-cell", href: `${report}#${each.anchor}` }, element("span", { class: "gk-number" }, full(each.value)));
+      const from = each.isTold ? [element("span", { class: "gk-from" }, index.prose), " "] : [];
       const marks = each.doubts.map((one) => element("a", { class: `gk-mark gk-mark--${one.kind}`, href: report + one.href, title: one.text },
         element("span", { "aria-hidden": "true" }, one.glyph), element("span", { class: "gk-unseen" }, one.text)));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
-      return element("td", { class: "gk-right", "data-number": each.value }, ...marks, link,
+      return element("td", { class: "gk-right", "data-number": each.value }, ...marks, ...from, link,
         ...(terms ? [" ", element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []),
         ...(each.own && each.own !== one.line ? [" ", element("small", { class: "gk-summed" }, marked(lines.get(each.own)?.label ?? each.own))] : []));
     };
@@ -167,9 +168,7 @@
     const figure = figureOf(one);
     const section = element("section", { class: "gk-compared", "data-line": one.line }, heading,
       element("p", { class: "gk-small" }, counted), element("div", { class: "gk-two" }, table, figure));
-    figure.append(table.querySelector("table").cloneNode(true)); // the CSV button's twin
-    figure.querySelector("table").hidden = true;
-    kit.equip(figure);
+    kit.equip(figure, csvOf([one]));
     return section;
   }
 
