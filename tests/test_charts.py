@@ -109,6 +109,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"key": "3", "label": "云上省", "year": "2017", "value": None, "note": "未收报告", "kind": "none"},
     ],
 }
+ROWS["bars_sourced"] = [{**row, "source": "正文"} for row in ROWS["bars"]]
 ROWS["strip"] = ROWS["strip_tenfold"] = [
     {
         "key": "0000",
@@ -122,6 +123,8 @@ ROWS["strip"] = ROWS["strip_tenfold"] = [
         "note": "▢ 空白" if value is None else str(value),
         "role": role,
         "place": 150 if value is None else None,
+        "source": "" if value is None or role == "median" else "统计表",
+        "is_prose": 0,
     }
     for label, value, role in (
         *(("甲", 10, "other"), ("乙", 20, "own"), ("丙", 400, "other"), ("丁", None, "other")),

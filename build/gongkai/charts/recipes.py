@@ -203,10 +203,25 @@ _STATES = ("key", "label", "state", "state_label", "state_order", "cells", "note
 _OUTCOMES = ("key", "label", "outcome", "outcome_label", "outcome_order", "checks", "note", "parts")
 _SHARES = ("key", "label", "year", "reports", "with_table", "note")
 _SERIES = ("year", "value", "note", "printed", "form", "run", "turn", "sign", "level", "edge", "side")
-_STRIP = ("key", "line", "count", "median", "lacking", "ends", "label", "value", "note", "role", "place")
+_STRIP = (
+    "key",
+    "line",
+    "count",
+    "median",
+    "lacking",
+    "ends",
+    "label",
+    "value",
+    "note",
+    "role",
+    "place",
+    "source",
+    "is_prose",
+)
 _QUARTILES = ("key", "line", "count", "median", "ends", "low", "lower", "middle", "upper", "high")
 RECIPES: Mapping[str, Recipe] = {
     "bars": Recipe(("key", "label", "value", "note"), _bars, _LINE, "label"),
+    "bars_sourced": Recipe(("key", "label", "value", "note", "source"), _bars, _LINE, "label"),
     "states": Recipe(_STATES, _states, _PARTS, "label"),
     "outcomes": Recipe(_OUTCOMES, _outcomes, _PARTS, "label"),
     "coverage": Recipe(("key", "label", "year", "kind", "note"), plots.build_coverage, plots.COVERAGE, "label"),

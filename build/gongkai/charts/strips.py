@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FRAME = Frame(step=64, beside="count", below="lacking", edges={"top": 4, "right": 2, "bottom": 22, "left": 2})
 # Offsets from the middle of a plain line.
-_NAME, _TRACK, _WEDGE, _ROW, _FOOT = -24, -6, 8, 21, 15
+_NAME, _TRACK, _RING, _WEDGE, _ROW, _FOOT = -24, -6, -11, 8, 21, 15
 # Powers of ten up to the greatest value; the scale knows zero too. Which are named is counted from their digits,
 # not measured, so that it is the same in every font.
 _TOP = "max(domain('x')[1], 1)"
@@ -48,7 +48,8 @@ def _x(field: str, tenfold: bool = False, leads: bool = False) -> "alt.X":
 
 
 def build_strip(tenfold: bool = False) -> "alt.LayerChart | alt.FacetChart":
-    """A stroke for each value, a taller one for the page's own, a wedge under the median. Those without a number stand
+    """A stroke for each value, a taller one for the page's own, a ring on what only the prose gives, a wedge under the
+    median. Those without a number stand
     as hollow squares in a row of their own below."""
     import altair as alt
 
@@ -65,6 +66,10 @@ def build_strip(tenfold: bool = False) -> "alt.LayerChart | alt.FacetChart":
         shape="M0,-1L0.9,0.8H-0.9Z", filled=True, size=60, yOffset=at_marks(_WEDGE), color="currentColor", opacity=1
     )
     middle = wedge.encode(x=x, tooltip=tooltip).transform_filter("datum.role == 'median'")
+    ring = base.mark_circle(
+        filled=False, size=40, strokeWidth=1.2, yOffset=at_marks(_RING), stroke="currentColor", opacity=1
+    )
+    told = ring.encode(x=x, tooltip=tooltip).transform_filter("datum.is_prose == 1")
     hollow = base.mark_square(
         filled=False, size=42, strokeWidth=1, yOffset=at_foot(_FOOT), stroke="currentColor", opacity=0.8
     )
@@ -73,7 +78,7 @@ def build_strip(tenfold: bool = False) -> "alt.LayerChart | alt.FacetChart":
     nothing = nothing.transform_filter(f"{lacking} && isValid(datum.place)")
     lack = base.transform_filter(lacking).transform_aggregate(groupby=["key", "lacking"])
     said = _words(lack, "lacking", at_foot(_FOOT))
-    layers = (track, strokes, own, middle, nothing, said, *_said(once))
+    layers = (track, strokes, own, told, middle, nothing, said, *_said(once))
     return alt.layer(*layers).properties(width=WIDTH, height=alt.Step(FRAME.step))
 
 

@@ -36,14 +36,23 @@ class TwinCell:
     number: str
 
 
-_STRIP = (Column("年份", "Year", "line"), Column("机关", "Authority", "label"), Column("值", "Value", "note", "value"))
+# A line of a strip is a year, a year on one form, or the page's own body with its number.
+_STRIP_LINE = Column("图上一行", "Line of the chart", "line")
+_STRIP = (
+    _STRIP_LINE,
+    Column("机关", "Authority", "label"),
+    Column("值", "Value", "note", "value"),
+    Column("出处", "Source", "source"),
+)
 _COMPARED = (
     Column("机关", "Authority", "label"),
     Column("年份", "Year", "year"),
     Column("值", "Value", "note", "value"),
 )
+_BARS = (Column("项", "Item", "label"), Column("值", "Value", "note", "value"))
 TWINS: Mapping[str, Sequence[Column]] = {
-    "bars": (Column("项", "Item", "label"), Column("值", "Value", "note", "value")),
+    "bars": _BARS,
+    "bars_sourced": (*_BARS, Column("出处", "Source", "source")),
     "states": (
         Column("报告", "Report", "label"),
         Column("单元格", "Cells", "state_label"),
@@ -73,7 +82,7 @@ TWINS: Mapping[str, Sequence[Column]] = {
     "strip": _STRIP,
     "strip_tenfold": _STRIP,
     "quartiles": (
-        Column("年份", "Year", "line"),
+        _STRIP_LINE,
         Column("第10百分位", "10th percentile", "low", "low"),
         Column("第25百分位", "25th percentile", "lower", "lower"),
         Column("中位数", "Median", "middle", "middle"),

@@ -85,7 +85,7 @@ class Draft:
 
     def value_chart(self, title: str, cells: Iterable[tuple[str, Cell]], *, marked: bool = True) -> Chart:
         """Bars of cells under the labels given; a cell without a number keeps its line and says why. What stands in
-        prose is marked so, unless the title says it of all."""
+        prose is marked so; where the title says it of all, the finding says it once and each row in a column."""
         shown = [(label, self.show(cell), cell) for label, cell in cells]
         rows = [
             {
@@ -97,7 +97,11 @@ class Draft:
             for place, (label, one, cell) in enumerate(shown)
         ]
         findings = [say("{name}：{words}", name=label, words=one.speak(sourced=marked)) for label, one, _ in shown]
-        return make_chart("bars", title, tell(findings), rows)
+        if marked:
+            return make_chart("bars", title, tell(findings), rows)
+        sourced = [{**row, "source": one.mark} for row, (_, one, _) in zip(rows, shown, strict=True)]
+        finding = f"{say('只出自正文。')}{choose('', ' ')}{tell(findings)}"
+        return make_chart("bars_sourced", title, finding, sourced)
 
     def in_unit(self, cells: Iterable[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
         """Those whose number is in the unit of its line: one scale never holds 元 and 万元. A zero is zero in both."""

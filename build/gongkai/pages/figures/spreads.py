@@ -1,7 +1,8 @@
 """Spreads: where one body stands among its siblings, and how the reports of a year are spread on a line. Each says the
-median and n; none of them is an order of merit. Only what the series module joins is set side by side."""
+median and n of the numbers in the tables; what only the prose gives is drawn with a ring and counted apart. None of
+them is an order of merit. Only what the series module joins is set side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -18,7 +19,7 @@ from gongkai.pages.drafts import Draft
 from gongkai.pages.figures.comparisons import IN_PROSE, Spot, find_spots, key_lines, spot_of
 from gongkai.pages.figures.timelines import Timeline, chart_timeline
 from gongkai.pages.figures.values import write_number
-from gongkai.series import printed_line, series
+from gongkai.series import find_links, printed_line, series
 from gongkai.words import choose, say, tell
 
 _MOST_STROKES = 200
@@ -27,6 +28,8 @@ _MOST_FIGURES = 6
 _SQUARE_STEP = 11  # pixels from one hollow square to the next
 STRIP_KEY = "每个机关一划，粗的是本机关；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
 TENFOLD_KEY = "横轴是对数的：每往右一格，大十倍。"
+PROSE_KEY = "带圈的一划只出自正文，不算进 n、中位数和两端。"
+_UNASKED = frozenset({"no_report", "former", "other_form", "not_said"})  # of reports whose form has no such line
 SPREAD_KEY = "每份报告一划；▲ 是中位数（三个以上才算），□ 是没有可比的数的。"
 
 
@@ -39,7 +42,12 @@ class Spread:
 
     @property
     def numbers(self) -> list[float]:
-        """Those that are there."""
+        """Those of the tables: the prose is never mixed in."""
+        return [spot.value for spot in self.spots if spot.value is not None and spot.code != "prose"]
+
+    @property
+    def drawn(self) -> list[float]:
+        """All that have a stroke."""
         return [spot.value for spot in self.spots if spot.value is not None]
 
     @property
@@ -49,10 +57,10 @@ class Spread:
 
     @property
     def count(self) -> str:
-        """Numbers of all, and how many of them only the prose gives: n = 3 / 4（正文 1）."""
-        count = f"n = {len(self.numbers)} / {len(self.spots)}"
-        told = sum(spot.code == "prose" and spot.value is not None for spot in self.spots)
-        return say("{name}（{words}）", name=count, words=f"{say(IN_PROSE)} {told}") if told else count
+        """Numbers of the reports whose form asks, and apart how many only the prose gives: n = 2 / 2，另有正文 1."""
+        told = len(self.drawn) - len(self.numbers)
+        asked = [spot for spot in self.spots if spot.code not in _UNASKED and not _is_told(spot)]
+        return f"n = {len(self.numbers)} / {len(asked)}" + (say("，另有正文 {n}", n=told) if told else "")
 
     @property
     def summary(self) -> str:
@@ -63,8 +71,15 @@ class Spread:
 
     @property
     def ends(self) -> str:
-        """The least and the greatest number."""
+        """The least and the greatest number; nothing where no table gives one."""
+        if not self.numbers:
+            return ""
         return say("最小 {low}，最大 {high}", low=write_number(min(self.numbers)), high=write_number(max(self.numbers)))
+
+
+def _is_told(spot: Spot) -> bool:
+    """Whether only the prose gives its number."""
+    return spot.is_number and spot.code == "prose"
 
 
 def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
@@ -81,7 +96,7 @@ def strip_siblings(draft: Draft, authority: Authority) -> list[Markup]:
             say("{year} 年", year=str(year)), [find_spots(catalogue, one, name, [year])[0] for one in siblings]
         )
         mine = next(spot for spot in spread.spots if spot.authority == authority)
-        if mine.is_number and len(spread.numbers) > 1 and len(found) < _MOST_FIGURES:
+        if mine.is_number and len(spread.drawn) > 1 and len(found) < _MOST_FIGURES:
             line = printed_line(catalogue, name, {spot.form for spot in spread.spots if spot.is_number})
             title = say("{name}，{year} 年", name=catalogue.indicators[line].label, year=str(year))
             named = Spread(f"{authority.name} {mine.signed}", spread.spots)
@@ -112,18 +127,20 @@ def chart_spreads(title: str, spreads: Sequence[Spread], own: str = "") -> Chart
 
 def _is_tenfold(spreads: Sequence[Spread]) -> bool:
     """Whether one value is so far from the others that on a plain scale they would lie in one place."""
-    numbers = [value for one in spreads for value in one.numbers if value > 0]
+    numbers = [value for one in spreads for value in one.drawn if value > 0]
     return bool(numbers) and max(numbers) > TENFOLD * median(numbers)
 
 
 def _key(chart: Chart, plain: str = "") -> str:
     """What must be said under a drawing: its signs, and a scale that is not plain."""
-    words = [plain, say(TENFOLD_KEY) if chart.recipe == "strip_tenfold" else ""]
+    told = any(row.get("is_prose") for row in chart.rows)
+    words = [plain, say(PROSE_KEY) if told else "", say(TENFOLD_KEY) if chart.recipe == "strip_tenfold" else ""]
     return choose("", " ").join(filter(None, words))
 
 
 def _tell(one: Spread) -> str:
-    return say("{name}：{summary}，{ends}", name=one.name, summary=one.summary, ends=one.ends)
+    words = choose("，", ", ").join(filter(None, [one.summary, one.ends]))
+    return say("{name}：{words}", name=one.name, words=words)
 
 
 def _strip(at: int, one: Spread, own: str) -> list[Row]:
@@ -140,13 +157,22 @@ def _strip(at: int, one: Spread, own: str) -> list[Row]:
         place = None if spot.is_number or not has_room else round(first) + _SQUARE_STEP * lacking.index(spot)
         role = "own" if spot.authority.authority == own else "other"
         name = spot.authority.name
-        rows.append({**line, "label": name, "value": spot.value, "note": spot.signed, "role": role, "place": place})
+        rows.append(
+            {**line, "label": name, "value": spot.value, "note": spot.signed, "role": role, "place": place}
+            | {"source": _source(spot), "is_prose": int(_is_told(spot))}
+        )
     if one.middle is not None:
         note = write_number(one.middle)
         rows.append(
             {**line, "label": say("中位数"), "value": one.middle, "note": note, "role": "median", "place": None}
+            | {"source": "", "is_prose": 0}
         )
     return rows
+
+
+def _source(spot: Spot) -> str:
+    """Where its number stands, in words."""
+    return (say(IN_PROSE) if _is_told(spot) else say("统计表")) if spot.is_number else ""
 
 
 def _quartiles(at: int, one: Spread) -> Row:
@@ -192,17 +218,36 @@ def show_years(draft: Draft, indicator: Indicator) -> Years:
 
 
 def _spread_years(draft: Draft, indicator: Indicator, spots: Sequence[Spot]) -> Markup | str:
-    """A line of strokes for each year and form; those with fewer than two numbers are left out."""
+    """A line of strokes for each year and form; those with fewer than two numbers are left out, and the key says so."""
     groups: dict[tuple[int, str], list[Spot]] = {}
     for spot in spots:
         groups.setdefault((spot.year, spot.form), []).append(spot)
-    forms = draft.catalogue.forms
-    every = [
-        Spread(say("{year} 年，{form}", year=str(year), form=forms[form].name), groups[year, form])
-        for year, form in sorted(groups)
-    ]
-    spreads = [one for one in every if len(one.numbers) > 1]
+    every = [Spread(_name_year(draft.catalogue, indicator, *at), groups[at]) for at in sorted(groups)]
+    spreads = [one for one in every if len(one.drawn) > 1]
     if not spreads:
         return ""
     chart = chart_spreads(say("{name}：各年的分布", name=indicator.label), spreads)
-    return draft.chart("spread", chart, key=_key(chart, "" if chart.recipe == "quartiles" else say(SPREAD_KEY)))
+    key = _key(chart, "" if chart.recipe == "quartiles" else say(SPREAD_KEY))
+    return draft.chart("spread", chart, key=choose("", " ").join([key, *_left_out(draft.catalogue, every)]))
+
+
+def _name_year(catalogue: Catalogue, indicator: Indicator, year: int, form: str) -> str:
+    """A year and its form; where that form prints another line, or gives a sum, those lines too."""
+    name = say("{year} 年，{form}", year=str(year), form=catalogue.forms[form].name)
+    lines = find_links(catalogue, indicator.indicator)[form].indicators
+    if lines == (indicator.indicator,):
+        return name
+    return say("{name}（{words}）", name=name, words=" ＋ ".join(catalogue.indicators[one].label for one in lines))
+
+
+def _left_out(catalogue: Catalogue, every: Sequence[Spread]) -> Iterator[str]:
+    """Which years are not drawn and why; with the form where another form's strokes of that year are."""
+    drawn = {one.spots[0].year for one in every if len(one.drawn) > 1}
+    said = ("{words} 年没有可比的数，不画。", "{words} 年各只有一个数，不画。")
+    for count, words in enumerate(said):
+        left = [one.spots[0] for one in every if len(one.drawn) == count]
+        plain = [str(spot.year) for spot in left if spot.year not in drawn]
+        again = [spot for spot in left if spot.year in drawn]
+        forms = [say("{name}（{words}）", name=spot.year, words=catalogue.forms[spot.form].name) for spot in again]
+        if named := list(dict.fromkeys(plain + forms)):
+            yield say(words, words=choose("、", ", ").join(named))
