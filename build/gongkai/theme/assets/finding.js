@@ -185,7 +185,7 @@
     if (whole(indicators, rest).length) return [];
     for (const [name, other] of partPlace(every, rest)) {
       const named = whole(indicators, other);
-      const sure = named.length === 1 ? named : named.filter((one) => isNamed(one, other));
+      const sure = named.length === 1 ? named : named.filter((one) => isNamed(one, other) && (other !== one.id || other.includes("."))); // “requests” is a word before it is a code
       const hits = findReports(every, { begin, rest: name });
       if (!named.length || !hits.length) continue;
       const at = hits.findIndex((one) => one.kind !== "reports");
