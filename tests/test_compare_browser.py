@@ -74,8 +74,25 @@ def test_chart_table_and_csv_are_one_selection(visit: Visit, tmp_path: Path) -> 
         assert (f"{row['name']} {row['year']}：{row['note']}{said}" in label) == bool(row["report_id"])
     assert [row["doubts"] for row in rows if row["value"]] == ["", "contradiction", ""]
     button = page.locator(".gk-compared .gk-chart__tools button", has_text="CSV")
-    assert "1,108（核对不成立）" in take(page, button.click, tmp_path / "y.csv").decode()
+    assert take(page, button.click, tmp_path / "y.csv") == (tmp_path / "x.csv").read_bytes()  # one shape, one selection
     assert {row["report_id"] for row in rows} == {"", "370400-2017", "371300-2017", "370404-2014"}
+
+
+def test_a_sum_and_another_forms_line_say_so_in_the_cell_and_in_both_csvs(visit: Visit, tmp_path: Path) -> None:
+    page = shown(visit.go("compare.html?a=371300,320813&i=review,requests.received"))
+    cells = page.locator(".gk-compared td:visible").all_inner_texts()
+    assert any(re.search(r"2\s+3 行相加$", one) for one in cells)
+    assert any(one.endswith("95\n本年新收政府信息公开申请数量") for one in cells)
+    button = page.locator("#compare-result > .gk-chart__tools button").first
+    rows = list(csv.DictReader(io.StringIO(take(page, button.click, tmp_path / "x.csv").decode())))
+    told = {(row["indicator"], row["report_id"]): (row["value"], row["form"], row["terms"]) for row in rows}
+    assert told["requests.received", "320813-2024"] == ("95", "2019", "applications.new")
+    assert told["requests.received", "371300-2017"] == ("1108", "2014", "")
+    assert told["review", "320813-2024"][1:] == ("2019", told["review", "320813-2024"][2])
+    assert told["review", "320813-2024"][2].count(" + ") == 2
+    button = page.locator(".gk-compared[data-line=review] .gk-chart__tools button", has_text="CSV")
+    own = list(csv.DictReader(io.StringIO(take(page, button.click, tmp_path / "y.csv").decode())))
+    assert own == [row for row in rows if row["indicator"] == "review"]
 
 
 def test_choosing_changes_the_address_and_the_address_the_choice(visit: Visit) -> None:
@@ -171,7 +188,9 @@ def test_another_form_without_a_correspondence_is_hatched(visit: Visit) -> None:
         "格式不同，没有对照",
     ]
     joined = page.locator(".gk-compared[data-line='requests.received'] tbody:visible tr").nth(1).inner_text()
-    assert re.search(r"？\n核对有疑问\n?\d+$", joined)  # the same line goes by another name in 2021
+    assert re.search(
+        r"？\n核对有疑问\n?\d+\n本年新收政府信息公开申请数量$", joined
+    )  # the same line goes by another name in 2021
 
 
 def test_an_odd_address_does_no_harm(visit: Visit) -> None:

@@ -64,7 +64,7 @@ def test_every_ratio_stands_on_its_report_with_figures_or_reason(built: Built) -
 
 def test_a_ratio_without_a_value_says_why(made_up: Built) -> None:
     page = made_up.page("reports/990100-xinqu-2020.html")
-    assert "有一项空白" in page.at["ratio-full_rate"].text
+    assert "有一项：空白" in page.at["ratio-full_rate"].text
     assert "报告没有写到" in made_up.page("reports/990000-2016.html").at["ratio-funds_each"].text
     assert "100.00%" in page.at["ratio-person_share"].text
     assert HOSTILE in page.at["ratio-person_share"].text

@@ -338,6 +338,14 @@ def test_a_rule_of_one_line_twice_says_where_each_stands(real: Built) -> None:
         assert [one for one in places if one not in page.text] == [], rule
 
 
+def test_a_raw_text_is_a_word_of_its_own(real: Built) -> None:
+    # Its quotation marks are the style's: copied or searched, 40,000 and 4万份 were one word.
+    for name, at in (("370400-2017", "disclosure.channel.gazette"), ("370400-2017", "gazette.copies")):
+        text = real.page(f"reports/{name}.html").at[at].text
+        assert "40,0004万份" not in text
+    assert re.search(r"40,000\s+4万份", real.page("reports/370400-2017.html").text)
+
+
 def test_an_enumeration_is_named_not_numbered(real: Built) -> None:
     for top, words in (("", "第 1 处列举"), ("en/", "enumeration 1")):
         assert words in real.page(f"{top}quality.html").text

@@ -89,6 +89,8 @@ def test_a_blank_is_empty_and_says_so_and_a_zero_is_a_zero(made_up: Built) -> No
     (table,) = form_tables(catalogue, catalogue.reports["990100-2017"])
     by_name = {row[0]: list(row[4:6]) for row in table.rows}
     assert by_name["disclosure.channel.website"] == [0, "明确的零"]
+    raws = {row[0]: row[6] for row in table.rows}
+    assert (raws["disclosure.channel.gazette"], raws["capacity.funds"]) == ("4万份", None)
     assert by_name["disclosure.channel.gazette"] == [40000, "文字写数（核对不成立）"]
     assert by_name["capacity.funds"] == [178.8, "数字（核对有疑问）"]
     tables = {one.name: one for one in form_tables(catalogue, catalogue.reports["990100-xinqu-2020"])}

@@ -12,7 +12,7 @@ from gongkai.csv_files import join_cells, written
 from gongkai.pages.catalogues import NUMBERS, Catalogue
 from gongkai.pages.catalogues.records import Cell, Report
 from gongkai.pages.checks.marks import doubt_cells
-from gongkai.pages.figures.values import SOURCES
+from gongkai.pages.figures.values import SOURCES, show_cell
 from gongkai.pages.filled_forms import Head, Row, Table, fill_form
 from gongkai.series import cells_of_line
 
@@ -104,7 +104,7 @@ def flatten_heads(heads: Sequence[Sequence[Head]]) -> list[str]:
 
 def _columns(table: Table) -> list[str]:
     if table.layout == "list":
-        return ["指标代码", "层级", "行", "单位", "值", "状态", "位置"]
+        return ["指标代码", "层级", "行", "单位", "值", "状态", "原文写法", "位置"]
     names = [head.text for head in table.heads[-1]] if table.layout == "matrix" else flatten_heads(table.heads)
     doubled = [column for name in names for column in (name, f"{name} 状态")]
     return ["指标代码", "层级", "行", *doubled]
@@ -116,6 +116,7 @@ def _form_row(catalogue: Catalogue, table: Table, row: Row) -> Iterator[Value]:
         cell = next(iter(row.cells), None)
         yield row.unit or None
         yield from _pair(catalogue, cell, None)
+        yield (show_cell(catalogue, cell).raw or None) if cell is not None else None
         yield (cell.locator or None) if cell is not None else None
         return
     width = (len(_columns(table)) - 3) // 2

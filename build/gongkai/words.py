@@ -67,7 +67,7 @@ _COUNTED: Mapping[str, Mapping[str, str]] = {
         "training.meetings": "meetings",
         "": "times",
     },
-    "人次": {"training": "people", "": "person-times"},
+    "人次": {"training": "people", "visitors": "visits", "": "person-times"},
 }
 _SINGULAR = {"people": "person", "batches": "batch", "copies": "copy", "bodies": "body"}
 _REPORT = re.compile(r"reports/[0-9]")

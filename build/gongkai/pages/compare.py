@@ -177,9 +177,14 @@ def write_compared(compared: Sequence[Compared]) -> str:
             at = (spot.authority.authority, spot.authority.name, spot.year)
             line = (one.indicator.indicator, one.indicator.label, say_unit(one.indicator.unit, one.indicator.indicator))
             report = spot.report.report_id if spot.report else ""
-            cells = (*at, *line, value, spot.note, report, spot.form, " + ".join(spot.terms), _doubts(spot))
+            cells = (*at, *line, value, spot.note, report, spot.form, " + ".join(_terms(one, spot)), _doubts(spot))
             lines.append(join_cells([written(cell) for cell in cells]))
     return "".join(lines)
+
+
+def _terms(one: Compared, spot: Spot) -> Sequence[str]:
+    """The lines that were added up, or the one that is the same by another name."""
+    return spot.terms or ([spot.line] if spot.line not in {"", one.indicator.indicator} else ())
 
 
 def _doubts(spot: Spot) -> str:

@@ -30,8 +30,8 @@ IN_PROSE = "正文"
 @dataclass(frozen=True)
 class Spot:
     """One authority's place in one year. `code` is `form` or `prose` where there is a number, else a cell state or one
-    of REASONS; `terms` are the lines that were added up, empty where it is the form's own line or the same one by
-    another name; `report` is None where there is none."""
+    of REASONS; `terms` are the lines that were added up, empty where it is one line, which then is `line`: the form's
+    own, or the same one by another name; `report` is None where there is none."""
 
     authority: Authority
     year: int
@@ -42,12 +42,18 @@ class Spot:
     terms: tuple[str, ...] = ()
     report: Report | None = None
     anchor: str = ""
+    line: str = ""
     doubts: Sequence[Mark] = ()
 
     @property
     def is_number(self) -> bool:
         """Whether it may be compared."""
         return self.value is not None
+
+    @property
+    def number(self) -> str:
+        """The number alone, for a column of them."""
+        return "" if self.value is None else write_number(self.value)
 
     @property
     def signed(self) -> str:
@@ -95,7 +101,10 @@ def spot_of(catalogue: Catalogue, authority: Authority, indicator: str, point: P
     number = None if value is None else float(value)
     year = point.report.time_period
     doubts = doubt_cells(catalogue, cells) if number is not None else ()
-    return Spot(authority, year, number, code, note, point.link.form, terms, point.report, cells[0].anchor, doubts)
+    line = "" if terms else point.link.indicators[0]
+    return Spot(
+        authority, year, number, code, note, point.link.form, terms, point.report, cells[0].anchor, line, doubts
+    )
 
 
 def _other_unit(catalogue: Catalogue, indicator: str, unit: str) -> bool:

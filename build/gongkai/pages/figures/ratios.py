@@ -119,7 +119,7 @@ def write_ratio(one: Ratio, formula: Formula) -> str:
 
 def _explain(catalogue: Catalogue, reason: str) -> str:
     state = catalogue.states.get(reason)
-    return f"{state.glyph} {say('有一项{word}', word=state.label)}" if state else say(REASONS.get(reason, reason))
+    return f"{state.glyph} {say('有一项：{word}', word=state.label)}" if state else say(REASONS.get(reason, reason))
 
 
 def _name_terms(catalogue: Catalogue, terms: str) -> str:

@@ -93,14 +93,15 @@
     const [value, code, anchor, terms = []] = whole;
     const words = code === "prose" && value !== null ? full(value) + say.bracketed(index.prose) : value === null ? index.reasons[code] : full(value);
     const since = file.lines[line]?.[year] === undefined ? [] : file.turns[line].filter(([from]) => from <= year);
-    const form = since.length ? index.forms[since.at(-1)[1]] : "";
+    const formCode = since.length ? since.at(-1)[1] : "";
+    const own = terms.length ? "" : anchor.split("@")[0];
     const doubts = (file.doubts[line]?.[year] ?? []).map(([kind, href, count]) => {
       const [glyph, one, many] = index.doubts[kind];
       return { kind, glyph, href, text: count === 1 ? one : many.replace("{n}", count) };
     });
     const signed = [words, ...doubts.map((each) => each.glyph)].join(" ");
     const spoken = doubts.length ? words + say.bracketed(doubts.map((each) => each.text).join(say.comma)) : words;
-    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, report: held ? held[0] : "", anchor, form };
+    return { authority, name, year, line, value, note: words, signed, spoken, doubts, terms, own, isTold: code === "prose" && value !== null, report: held ? held[0] : "", anchor, form: index.forms[formCode] ?? "", formCode };
   }
 
   async function select() {
@@ -121,12 +122,14 @@
     const cell = (each) => {
       if (each.value === null) return element("td", { class: `gk-right ${each.report ? "gk-hatch" : "gk-quiet"}` }, element("span", {}, marked(each.note)));
       const report = `${panel.dataset.reports}${each.report}.html`;
-      const link = element("a", { class: "gk-cell", href: `${report}#${each.anchor}` }, element("span", { class: "gk-number" }, each.note));
+      const link = element("a", { class: "gk-cell", href: `${report}#${each.anchor}` }, element("span", { class: "gk-number" }, full(each.value)));
+      const from = each.isTold ? [element("span", { class: "gk-from" }, index.prose), " "] : [];
       const marks = each.doubts.map((one) => element("a", { class: `gk-mark gk-mark--${one.kind}`, href: report + one.href, title: one.text },
         element("span", { "aria-hidden": "true" }, one.glyph), element("span", { class: "gk-unseen" }, one.text)));
       const terms = each.terms.map((term) => lines.get(term)?.label ?? term).join(" ＋ ");
-      return element("td", { class: "gk-right", "data-number": each.value }, ...marks, link,
-        ...(terms ? [element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []));
+      return element("td", { class: "gk-right", "data-number": each.value }, ...marks, ...from, link,
+        ...(terms ? [" ", element("small", { class: "gk-summed", title: terms }, say.terms(each.terms.length))] : []),
+        ...(each.own && each.own !== one.line ? [" ", element("small", { class: "gk-summed" }, marked(lines.get(each.own)?.label ?? each.own))] : []));
     };
     const head = one.years.map((year) => element("th", { scope: "col", class: "gk-right" }, String(year)));
     const body = one.rows.map((row, at) => element("tr", {},
@@ -165,9 +168,7 @@
     const figure = figureOf(one);
     const section = element("section", { class: "gk-compared", "data-line": one.line }, heading,
       element("p", { class: "gk-small" }, counted), element("div", { class: "gk-two" }, table, figure));
-    figure.append(table.querySelector("table").cloneNode(true)); // the CSV button's twin
-    figure.querySelector("table").hidden = true;
-    kit.equip(figure);
+    kit.equip(figure, csvOf([one]));
     return section;
   }
 
@@ -175,12 +176,12 @@
     const rows = selection.flatMap((one) => one.rows.flat().map((each) => {
       const info = lines.get(each.line);
       const value = each.value === null ? "" : String(each.value);
-      const form = info.forms.join(" ");
       return { authority: each.authority, name: each.name, year: each.year, indicator: each.line, label: info.label,
-        unit: info.unit, value, note: each.note, report_id: each.report, form, terms: each.terms.join(" + "),
+        unit: info.unit, value, note: each.note, report_id: each.report, form: each.formCode,
+        terms: each.terms.join(" + ") || (each.own === each.line ? "" : each.own),
         doubts: each.doubts.map((one) => one.kind).join(";") };
     }));
-    const columns = index.columns.filter((one) => one !== "form");
+    const { columns } = index;
     return kit.csv([columns.map((one) => [one]), ...rows.map((row) => columns.map((one) => [String(row[one]), one === "value"]))]);
   }
 

@@ -132,12 +132,7 @@
   }
 
   function tableRows(table) {
-    const plain = (one) => one.textContent.trim().replace(/\s+/g, " ");
-    const said = (one) => { // the marks of a number stand behind it there, in words
-      const copy = one.cloneNode(true);
-      const doubts = [...copy.querySelectorAll(".gk-mark")].map((mark) => (mark.remove(), mark.title)).join(english ? ", " : "，");
-      return plain(copy) + (doubts && (english ? ` (${doubts})` : `（${doubts}）`));
-    };
+    const said = (one) => one.textContent.trim().replace(/\s+/g, " ");
     const heads = [...table.querySelectorAll("thead th")];
     const both = heads.map((head) => head.dataset.number && head.dataset.number !== head.dataset.column);
     const names = heads.flatMap((head, at) => {
@@ -157,8 +152,8 @@
   const takers = {
     PNG: savePng,
     SVG: (figure) => save(`${figure.dataset.name}.svg`, new Blob([picture(figure).text], { type: "image/svg+xml" })),
-    CSV: (figure) =>
-      save(`${figure.dataset.name}.csv`, new Blob([csv(tableRows(figure.querySelector("table")))], { type: "text/csv" })),
+    CSV: (figure, text = csv(tableRows(figure.querySelector("table")))) =>
+      save(`${figure.dataset.name}.csv`, new Blob([text], { type: "text/csv" })),
   };
 
   function button(name, text, label, act) {
@@ -171,8 +166,8 @@
     return one;
   }
 
-  /* Buttons below a chart: what it can be saved as. */
-  function equip(figure) {
+  /* Buttons below a chart: what it can be saved as. Its CSV is its table's, or the text given. */
+  function equip(figure, text) {
     const title = figure.querySelector("figcaption span").textContent;
     const tools = document.createElement("p");
     tools.className = "gk-chart__tools";
@@ -183,7 +178,7 @@
       if (!isTable && !online && !isDrawn()) continue; // of very many charts, those that only a reader's browser draws
       tools.append(button("gk-button", kind, `${words.of}${kind}${english ? ": " : "："}${title}`, async () => {
         if (!isTable && !isDrawn()) await wake(figure);
-        if (isTable || isDrawn()) take(figure);
+        if (isTable || isDrawn()) take(figure, isTable ? text : undefined);
       }));
     }
     figure.append(tools);
