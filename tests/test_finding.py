@@ -137,6 +137,51 @@ def test_a_year_beside_an_indicator_is_no_place(visit: Visit) -> None:
     assert found[:2] == ["years/2017.html", "indicators/gazette.issues.html"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "枣庄 2017 收到申请数",
+        "枣庄2017收到申请数",
+        "收到申请数 枣庄 2017",
+        "requests received Zaozhuang 2017",
+        "370400 2017 收到申请数",
+    ],
+)
+@pytest.mark.parametrize("top", ["", "en/"])
+def test_place_year_and_indicator_lead_to_the_number_in_the_report(visit: Visit, top: str, words: str) -> None:
+    found = ask(visit.go(f"{top}index.html"), words)
+    assert found[0] == f"{top}{ZAOZHUANG}#requests.received"
+    assert found[1] == f"{top}indicators/requests.received.html"
+    assert f"{top}authorities/370400.html" in found[:8]
+
+
+def test_an_indicator_that_is_not_certain_leads_to_the_report(visit: Visit) -> None:
+    found = ask(visit.go("en/index.html"), "Linyi requests 2017")
+    assert found[0] == "en/reports/371300-2017.html"
+    assert found[1].startswith("en/indicators/requests.")
+    assert "en/authorities/371300.html" in found[:8]
+    ask(visit.page, "Linyi requests 2016")
+    assert say(visit.page).startswith("No 2016 report of Linyi is here.")
+
+
+@pytest.mark.parametrize("words", ["国办发〔2017〕24号", "国办发[2017]24号", "国办发（2017）24号", "国办发〔2017〕24"])
+def test_the_year_of_a_document_number_is_not_a_reports(visit: Visit, words: str) -> None:
+    found = ask(visit.go("index.html"), words)
+    assert found[0] == "documents.html"
+    assert "years/2017.html" not in found
+
+
+@pytest.mark.parametrize(
+    ("top", "words", "said"),
+    [("", "97.75%", "全文里找“97.75%”：0 页有原样，"), ("en/", "97.75%", "Full text for “97.75%”: 0 pages as typed, ")],
+)
+def test_near_pages_are_not_counted_as_found(visit: Visit, top: str, words: str, said: str) -> None:
+    page = visit.go(f"{top}search.html?words={words.replace('%', '%25')}")
+    page.locator("#gk-fulltext-hits a").first.wait_for()
+    assert page.locator("#gk-fulltext-status").inner_text().startswith(said)
+    assert page.locator("#gk-fulltext-hits .gk-hit").count() >= 1
+
+
 def test_the_years_are_walked_by_keyboard(visit: Visit) -> None:
     page = visit.go("index.html")
     page.keyboard.press("/")
@@ -292,6 +337,45 @@ def test_lines_of_one_name_are_told_apart_by_their_parents(visit: Visit) -> None
     page.locator(WHAT).fill("被举报投诉数量：维持具体行政行为数")
     page.locator(WHAT).press("Enter")
     page.wait_for_url("**,complaints.*")
+
+
+WHO = WHAT.replace("(2)", "(1)")
+
+
+@pytest.mark.parametrize("words", ["枣庄", "zaozhuang", "370400", "Zaozhuang", "枣庄市"])
+@pytest.mark.parametrize("by", ["Enter", "button"])
+def test_a_place_typed_in_full_is_taken(visit: Visit, words: str, by: str) -> None:
+    page = visit.go("compare.html")
+    page.locator(WHO).fill(words)
+    if by == "Enter":
+        page.locator(WHO).press("Enter")
+    else:
+        page.locator(".gk-compare fieldset").first.get_by_role("button", name="加入").click()
+    page.get_by_role("button", name="去掉枣庄市").wait_for()
+    page.locator(WHO).fill(words)
+    page.locator(WHO).press("Enter")
+    page.get_by_text("已经选了。").wait_for()
+    page.wait_for_url("**a=370400&*")
+
+
+@pytest.mark.parametrize(
+    ("top", "said", "add"), [("", "有几个，请选一个。", "加入"), ("en/", "Several match; choose one.", "Add")]
+)
+@pytest.mark.parametrize(("field", "words"), [(1, "枣"), (2, "申请数")])
+def test_when_several_fit_it_is_said_and_they_are_shown(
+    visit: Visit, top: str, said: str, add: str, field: int, words: str
+) -> None:
+    page = visit.go(f"{top}compare.html")
+    box = page.locator(f".gk-compare fieldset:nth-of-type({field})")
+    for by in ("Enter", "button"):
+        box.get_by_role("combobox").fill(words)
+        if by == "Enter":
+            box.get_by_role("combobox").press("Enter")
+        else:
+            box.get_by_role("button", name=add).click()
+        page.get_by_text(said).wait_for()
+        box.get_by_role("option").nth(1).wait_for()
+        assert box.get_by_role("combobox").input_value() == words
 
 
 # A phone's keyboard covers the lower half of the page, and only the visual viewport knows.

@@ -54,8 +54,9 @@
   }
 
   /* `search(typed)` gives or promises [{ id, title, note, group? }]; `choose(id)` takes one; `enter()` what was typed as
-     it is, and says whether it was one; `lost()` hears that there is none. */
-  window.gongkaiChooser = (field, { search, choose, enter, lost }) => {
+     it is, and says whether it was one; `named(typed)` promises the ids that are called so, chosen ones too; `several()`
+     and `lost()` hear that many fit or none. Gives what decides about the words as they stand. */
+  window.gongkaiChooser = (field, { search, choose, enter, named, several, lost }) => {
     const list = made("listbox", "gk-choice");
     list.id = `gk-choice-${++lists}`;
     list.hidden = true;
@@ -113,10 +114,20 @@
 
     async function decide() {
       await opened;
-      if (active >= 0) take(active);
-      else if (enter()) close();
-      else if (found.length === 1) take(0);
-      else if (!found.length) lost();
+      if (active >= 0) return take(active);
+      if (enter()) return close();
+      const typed = field.value.trim();
+      const same = typed ? await named(typed) : [];
+      const rows = same.length === 1 ? same.map((id) => ({ id })) : await search(typed);
+      if (typed !== field.value.trim()) return;
+      if (typed && rows.length === 1) {
+        close();
+        return choose(rows[0].id);
+      }
+      if (!rows.length) return lost();
+      field.focus();
+      several();
+      await (opened = open());
     }
 
     field.addEventListener("input", () => {
@@ -144,6 +155,7 @@
       if (row) take(options().indexOf(row));
     });
     window.visualViewport?.addEventListener("resize", () => list.hidden || lay(list, field));
+    return decide;
   };
 
   /* Places by name, code, pinyin or alias, as the header's search finds them: those in `known` that are not `taken`. */
@@ -152,6 +164,10 @@
     const free = ids.filter((id) => known.has(id) && !taken.includes(id)).slice(0, SUGGESTED);
     return free.map((id) => ({ id, title: known.get(id).name, note: known.get(id).note }));
   };
+
+  /* Those in `known` whose name, alias, code, pinyin or English was typed in full. */
+  window.gongkaiChooser.named = async (typed, known) =>
+    (await window.gongkaiFinder.find(typed)).filter((one) => one.isNamed && known.has(one.id)).map((one) => one.id);
 
   /* Lines by name, English, pinyin, code or printed wording; by parts of their full name, which says their parent's too.
      Of an empty field all, `key` ones first, then by the first form that asks them. */

@@ -14,7 +14,7 @@
         who: "Authorities (two to six)", what: "Indicators (up to six)", when: "Years", add: "Add", remove: "Remove ",
         same: "Only years in which all have a number", all: "All years", csv: "CSV of what is shown", link: "Copy the address",
         copied: "Copied", few: "Choose two authorities or more.", most: "Six at the most.", none: "No year is left.",
-        unknown: "Not in the list.", chosen: (a, i) => `${a} authorities, ${i} ${i === 1 ? "indicator" : "indicators"}.`, terms: (n) => `${n} lines added up`,
+        unknown: "Not in the list.", several: "Several match; choose one.", taken: "Already chosen.", chosen: (a, i) => `${a} authorities, ${i} ${i === 1 ? "indicator" : "indicators"}.`, terms: (n) => `${n} lines added up`,
         byPlace: "Name, pinyin or code", byLine: "Name, wording or code",
         authority: "Authority", colon: ": ", stop: ".", semi: "; ", comma: ", ", key: "Key indicators",
         shown: (n, all) => `${n} of ${all} cells have a number to compare.`,
@@ -23,7 +23,7 @@
     : {
         who: "机关（二至六个）", what: "指标（最多六个）", when: "年份", add: "加入", remove: "去掉",
         same: "只留各方都有数的年份", all: "全部年份", csv: "所示各数（CSV）", link: "复制本页地址", copied: "已复制",
-        few: "请至少选两个机关。", most: "最多六个。", none: "没有一个年份各方都有数。", unknown: "名单里没有。",
+        few: "请至少选两个机关。", most: "最多六个。", none: "没有一个年份各方都有数。", unknown: "名单里没有。", several: "有几个，请选一个。", taken: "已经选了。",
         chosen: (a, i) => `已选 ${a} 个机关、${i} 个指标。`, terms: (n) => `${n} 行相加`, authority: "机关", colon: "：",
         byPlace: "名称、拼音或代码", byLine: "名称、印法、拼音或代码",
         stop: "。", semi: "；", comma: "，", key: "主要指标",
@@ -229,8 +229,9 @@
     function add(text) {
       const found = find[key](text);
       if (!found) status.textContent = say.unknown;
+      else if (chosen[key].includes(found)) status.textContent = say.taken;
       else if (chosen[key].length >= MOST) status.textContent = say.most;
-      else if (!chosen[key].includes(found)) {
+      else {
         chosen[key].push(found);
         redraw();
         guarded();
@@ -238,7 +239,7 @@
       choice.value = "";
     }
     redraw();
-    const button = element("button", { type: "button", class: "gk-button", onclick: () => add(choice.value) }, say.add);
+    const button = element("button", { type: "button", class: "gk-button", onclick: () => choice.decide() }, say.add);
     return element("fieldset", {}, element("legend", {}, title), held, element("p", {}, choice, button));
   }
 
@@ -254,22 +255,24 @@
     },
   };
 
-  function fieldOf(key, label, placeholder, search) {
+  function fieldOf(key, label, placeholder, known, search) {
     return (add) => {
       const field = element("input", { type: "text", "aria-label": label, placeholder });
-      window.gongkaiChooser(field, {
-        search,
+      field.decide = window.gongkaiChooser(field, {
+        search: (typed) => search(typed, chosen[key]),
+        named: (typed) => window.gongkaiChooser.named(typed, known()),
+        several: () => (status.textContent = say.several),
         choose: (id) => add((field.value = id)),
         enter: () => find[key](field.value) && (add(), true),
-        lost: add,
+        lost: async () => ((await search(field.value.trim(), [])).length ? (status.textContent = say.taken) : add()),
       });
       return field;
     };
   }
 
-  const whoField = fieldOf("a", say.who, say.byPlace, (typed) => window.gongkaiChooser.places(typed, authorities, chosen.a));
-  const whatField = fieldOf("i", say.what, say.byLine, (typed) =>
-    window.gongkaiChooser.lines(typed, lines, chosen.i, { name: say.key, ids: index.key }));
+  const whoField = fieldOf("a", say.who, say.byPlace, () => authorities, (typed, taken) => window.gongkaiChooser.places(typed, authorities, taken));
+  const whatField = fieldOf("i", say.what, say.byLine, () => lines, (typed, taken) =>
+    window.gongkaiChooser.lines(typed, lines, taken, { name: say.key, ids: index.key }));
 
   function yearBoxes() {
     const box = (year) => element("label", {}, element("input", { type: "checkbox", value: year,

@@ -82,6 +82,15 @@
       (letters[0] === one[0] && spells(letters.slice(1), syllables, at + 1)));
   }
 
+  /* Whether these words are all of a name: name, code, alias, English, or pinyin, which may leave out 市 and its like. */
+  function isNamed(one, words) {
+    const tight = words.replaceAll(" ", "");
+    const syllables = /[省市县区州盟旗]$/.test(one.zh) ? [one.syllables, one.syllables.slice(0, -1)] : [one.syllables];
+    const spelled = (letters, [first, ...others]) =>
+      first ? first.some((reading) => letters.startsWith(reading) && spelled(letters.slice(reading.length), others)) : !letters;
+    return [one.zh, one.id, ...one.others].includes(words) || (one.en && one.en === tight) || (/^[a-z]+$/.test(tight) && syllables.some((all) => spelled(tight, all)));
+  }
+
   function weighName(one, words) {
     const tight = words.replaceAll(" ", "");
     if (one.zh === words || one.id === words || one.others.includes(words)) return 100;
@@ -119,10 +128,12 @@
   const YEAR = /(?<![0-9])(20[0-9]{2})(?![0-9])(?:\s*年度?)?|(?<![0-9])([0-9]{2})\s*年度?/;
   const BEGUN = /(?<=[^0-9])(20[0-9]?)$/; // a year that is being typed, behind a place
   const GENERAL = /人民政府|政府信息公开|信息公开|政府|工作|年度|年报|报告|\b(?:annual|reports?|year|of|for|in)\b/g;
+  const DOCUMENT = /[〔[(【〈]\s*20[0-9]{2}\s*[〕\])】〉]\s*第?\s*[0-9]+/; // 国办发〔2017〕24号: its year is no report's
   const EDGES = /^[\s,、·/_-]+|[\s,、·/_-]+$/g;
 
   /* The year in what was typed, wherever it stands, and what else was: 枣庄 2017, 2017年枣庄市, 370400-2017, linyi 17年. */
   function readYear(words) {
+    if (DOCUMENT.test(words)) return undefined;
     const found = YEAR.exec(words) ?? BEGUN.exec(words);
     if (!found) return undefined;
     const rest = words.replace(found[0], " ").replace(GENERAL, " ").replace(EDGES, "").replace(/\s+/g, " ");
@@ -150,6 +161,41 @@
     return isMeant ? [lacking, ...further, ...pages] : [...further, lacking, ...pages];
   }
 
+  /* Place, year and indicator */
+
+  const MANY = 6; // indicators that are listed before the place
+
+  /* A place by its name anywhere, or by letters or a code that stand between spaces; and what else was typed. The
+     longest name is meant: 枣庄高新区 is not 枣庄. */
+  function partPlace(every, rest) {
+    const tokens = rest.split(" ");
+    const runs = tokens.flatMap((_, from) => tokens.slice(from).map((_, more) => [from, from + more + 1]));
+    const cuts = runs.filter(([from, to]) => to - from < tokens.length).map(([from, to]) => [tokens.slice(from, to).join(" "), [...tokens.slice(0, from), ...tokens.slice(to)].join(" ")]);
+    const found = every.filter((one) => one.kind === "places").flatMap((one) => [
+      ...[one.zh, ...one.others].filter((name) => name.length > 1 && rest !== name && rest.includes(name)).map((name) => [100, name, rest.replace(name, " ")]),
+      ...cuts.filter(([name]) => name.length > 1).map(([name, other]) => [isNamed(one, name) ? 100 : weighName(one, name), name, other]),
+    ]).filter(([weight]) => weight >= 70);
+    found.sort(([a, name], [b, other]) => b - a || other.length - name.length);
+    return found.map(([, name, other]) => [name, other.replace(EDGES, "").replace(/\s+/g, " ")]);
+  }
+
+  /* The report with the number's place in it, where one indicator alone is meant; the indicators; the place. */
+  function findNumbers(every, { begin, rest }) {
+    const indicators = every.filter((one) => one.kind === "indicators");
+    if (whole(indicators, rest).length) return [];
+    for (const [name, other] of partPlace(every, rest)) {
+      const named = whole(indicators, other);
+      const sure = named.length === 1 ? named : named.filter((one) => isNamed(one, other) && (other !== one.id || other.includes("."))); // “requests” is a word before it is a code
+      const hits = findReports(every, { begin, rest: name });
+      if (!named.length || !hits.length) continue;
+      const at = hits.findIndex((one) => one.kind !== "reports");
+      const behind = hits[at].lacks ? at + 1 : at; // that there is none is said first
+      const numbers = sure.length === 1 ? hits.slice(0, at).map((one) => ({ ...one, address: `${one.address}#${sure[0].id}`, note: [sure[0].title, ...one.note] })) : hits.slice(0, at);
+      return [...numbers, ...hits.slice(at, behind), ...named.slice(0, MANY), ...hits.slice(behind)];
+    }
+    return [];
+  }
+
   /* Words in any order */
 
   function cut(words) {
@@ -175,6 +221,8 @@
     const asked = readYear(words);
     const parts = [...new Set(words.includes(" ") ? words.split(" ") : cut(words))];
     let hits = asked ? findReports(every, asked) : [];
+    if (!hits.length && asked?.rest) hits = findNumbers(every, asked);
+    if (DOCUMENT.test(words)) hits = every.filter((one) => one.address === "documents.html");
     hits = [...hits, ...whole(every, words).filter((one) => !hits.includes(one))];
     if (!hits.length && asked?.rest) {
       const named = whole(every, asked.rest);
@@ -182,7 +230,7 @@
       hits = named.length ? [...year, ...named] : [...inParts(every, parts), ...year];
     } else if (!hits.length) hits = inParts(every, parts);
     const near = new Set(hits.filter((one) => one.kind === "places").slice(0, NEAR));
-    return hits.map((one) => ({ ...one, parts: [words, ...parts], isNear: near.has(one) }));
+    return hits.map((one) => ({ ...one, parts: [words, ...parts], isNear: near.has(one), isNamed: Boolean(one.syllables && isNamed(one, words)) }));
   }
 
   window.gongkaiFinding = { enter, find, fold, place };

@@ -11,12 +11,16 @@
     ? {
         busy: "Searching…", named: (all) => `${all} found by name`,
         found: (typed, all, cut) => (all ? `Full text for “${typed}”: ${all} ${all === 1 ? "page" : "pages"}` : cut ? `“${typed}” was not found` : `No page has “${typed}”`),
+        of: (typed) => `Full text for “${typed}”`,
+        split: (exact, near, read) => `${read ? `; of the first ${read}, ` : ": "}${exact} ${exact === 1 ? "page" : "pages"} as typed, ${near} near`,
         cut: (most) => `; too many pages come near it, only the first ${most} were looked into`,
         broken: "The index could not be fetched; please try again, or use the lists below",
       }
     : {
         busy: "正在找……", named: (all) => `名称里有 ${all} 处`,
         found: (typed, all, cut) => (all ? `全文里找“${typed}”：${all} 页` : cut ? `没有找到“${typed}”` : `没有一页有“${typed}”`),
+        of: (typed) => `全文里找“${typed}”`,
+        split: (exact, near, read) => `${read ? `；先看的 ${read} 页里，` : "："}${exact} 页有原样，${near} 页相近`,
         cut: (most) => `；相近的页太多，只看了前 ${most} 页`,
         broken: "索引没有取到，请再试，或者从下面的目录进入",
       };
@@ -42,6 +46,13 @@
     return [kept.map(({ data }) => ({ data: () => data })), printed, cut];
   }
 
+  /* Whether a page has the words as they were typed: 7.75% is not in 97.75%. */
+  function hasWords(content, words) {
+    const literal = words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const [before, behind] = [/^[0-9]/.test(words) ? "(?<![0-9]|[0-9][.,])" : "", /[0-9]$/.test(words) ? "(?![0-9]|[.,][0-9])" : ""];
+    return new RegExp(before + literal + behind).test(fold(content));
+  }
+
   function excerpt(markup) {
     const made = element("span", "gk-hit__text");
     const parsed = new DOMParser().parseFromString(markup, "text/html").body;
@@ -55,7 +66,7 @@
     const row = element("li", "gk-hit");
     const link = element("a");
     link.href = new URL(`..${data.raw_url ?? data.url}`, own).href;
-    const isExact = data.content.toLowerCase().includes(words);
+    const isExact = hasWords(data.content, words) && data.content.toLowerCase().includes(words);
     link.append(element("b", "", data.meta.title), isExact ? quote(data.content, [words]) : excerpt(data.excerpt));
     row.append(link);
     return row;
@@ -69,6 +80,9 @@
     let turn = 0;
     let rest = [];
     let wanted = "";
+    let told = ""; // of the search, before what the pages say
+    let isSure = false; // a number was looked for in the pages already
+    let read = { all: 0, exact: 0 };
     page.hidden = false;
     at("file").hidden = !isFile;
 
@@ -80,11 +94,14 @@
       const words = fold(wanted);
       const parts = words.match(/[0-9]+|[^0-9\s]+/g) ?? [words]; // 临沂 2017 and 临沂2017 name the report 临沂市2017
       const isNamed = (title) => title.includes(words) || parts.every((part) => title.includes(part));
-      const rank = (one) => (isNamed(fold(one.meta.title)) ? 2 : 0) + (one.content.toLowerCase().includes(words) ? 1 : 0);
+      const rank = (one) => (isNamed(fold(one.meta.title)) ? 2 : 0) + (isSure || hasWords(one.content, words) ? 1 : 0);
       const ranked = pages.map((one, place) => [rank(one), place, one]);
       ranked.sort(([a, one], [b, other]) => b - a || one - other);
       hits.append(...ranked.map(([, , one]) => showPage(one, words)));
       more.hidden = !rest.length;
+      read = { all: read.all + pages.length, exact: read.exact + ranked.filter(([rank]) => rank % 2).length };
+      const near = read.all - read.exact;
+      if (near) status.textContent = (rest.length ? told : say.of(wanted)) + say.split(read.exact, near, rest.length && read.all);
     }
 
     async function search(typed) {
@@ -107,8 +124,10 @@
         : [(await (await library).search(typed)).results, typed, false];
       if (now !== turn) return;
       wanted = printed;
-      status.textContent = say.found(typed, found.length, cut) + (cut ? say.cut(MOST) : "");
-      rest = found;
+      isSure = /^[0-9][0-9,.]*$/.test(typed);
+      told = say.found(typed, found.length, cut) + (cut ? say.cut(MOST) : "");
+      status.textContent = told;
+      [rest, read] = [found, { all: 0, exact: 0 }];
       await extend();
     }
 
