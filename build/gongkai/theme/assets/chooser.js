@@ -113,6 +113,7 @@
     }
 
     async function decide() {
+      if (active < 0 && enter()) return close(); // what is typed in full waits for no list, and is not overtaken
       await opened;
       if (active >= 0) return take(active);
       if (enter()) return close();
