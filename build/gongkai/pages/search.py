@@ -19,7 +19,7 @@ from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.records import Report
 from gongkai.pages.catalogues.statuses import STATUSES
 from gongkai.pages.drafts import Draft, Page
-from gongkai.words import has_english, is_english, say, say_unit, speaking
+from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
 NAMES = "assets/names.js"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -47,13 +47,18 @@ DOORS = (
 )
 
 
+# A list of many has its name in the plural; elsewhere the word names one.
+_PLURALS = {"报告": "Reports", "年份": "Years", "格式": "Forms"}
+
+
 def render_search(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
     """/search.html and assets/names.js."""
     draft = Draft(catalogue, drawings, "search.md", meta={"fulltext": True})
     if not is_english():
         draft.files[NAMES] = f"window.gongkaiNames={escape_json(list_names(catalogue))};\n"
+    doors = [(address, choose(words, _PLURALS.get(words, "")), note) for address, words, note in DOORS]
     yield draft.finish(
-        "search.html.j2", say("搜索"), say("在全部页面里找词：地方、指标、报告里的说法和数字。"), doors=DOORS
+        "search.html.j2", say("搜索"), say("在全部页面里找词：地方、指标、报告里的说法和数字。"), doors=doors
     )
 
 
