@@ -273,7 +273,7 @@ def test_charts_speak_english_alive_too(visit: Visit) -> None:
         .first.get_attribute("aria-label")
         .startswith("Save the chart as PNG: ")
     )
-    figure.locator(".gk-chart__live").click()
+    figure.locator(".gk-chart__live").dispatch_event("click")
     page.locator(".gk-chart[data-state=live]").first.wait_for()
     assert not CHINESE.search(figure.inner_text())
     assert not CHINESE.search(figure.locator(".gk-chart__drawing").get_attribute("aria-label") or "")
