@@ -64,6 +64,16 @@ def arrive(page: Page, address: str) -> Page:
     return page
 
 
+def hits_of(page: Page, words: str) -> list[str]:
+    """The addresses that the finder lists for `words` in the header, below the site's top."""
+    field = page.locator(".gk-finder__words")
+    field.fill("")
+    field.fill(words)
+    page.locator(".gk-hit--all a", has_text=f"“{words}”").wait_for()
+    links = page.locator(".gk-finder__list > li > a").evaluate_all("all => all.map(one => one.href)")
+    return [link.partition("/gongkai/")[2] for link in links[:-1]]
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass

@@ -16,7 +16,7 @@ from gongkai.pages.catalogues import open_catalogue
 from gongkai.pages.search import DOORS, list_names
 from gongkai.published import read_package
 from gongkai.words import MOST_REPORTS
-from tests.browsing import Visit, arrive
+from tests.browsing import Visit, arrive, hits_of
 from tests.built import Built
 from tests.made_up import write_made_up_package
 from tests.test_everybody import look
@@ -32,16 +32,6 @@ WAYS = (
 )
 WHAT = ".gk-compare fieldset:nth-of-type(2) input[role=combobox]"
 Names = dict[str, Any]
-
-
-def ask(page: Page, words: str) -> list[str]:
-    """The addresses of the header's hits for `words`, below the site's top, without the last, which hands on."""
-    field = page.locator(".gk-finder__words")
-    field.fill("")
-    field.fill(words)
-    page.locator(".gk-hit--all a", has_text=f"“{words}”").wait_for()
-    links = page.locator(".gk-finder__list > li > a").evaluate_all("all => all.map(one => one.href)")
-    return [link.partition("/gongkai/")[2] for link in links[:-1]]
 
 
 def say(page: Page) -> str:
@@ -68,17 +58,21 @@ def place_of(names: Names, authority: str) -> list[Any]:
 @pytest.mark.parametrize("top", ["", "en/"])
 def test_place_and_year_find_the_report_first_however_they_are_written(visit: Visit, top: str) -> None:
     page = visit.go(f"{top}method.html")
-    found = {words: ask(page, words)[:2] for words in WAYS}
+    found = {words: hits_of(page, words)[:2] for words in WAYS}
     wanted = [f"{top}{ZAOZHUANG}", f"{top}authorities/370400.html"]
     assert {words: hits for words, hits in found.items() if hits != wanted} == {}
 
 
 def test_a_zones_report_is_not_taken_for_the_citys(visit: Visit) -> None:
     page = visit.go("index.html")
-    assert ask(page, "枣庄高新区 2020")[0] == ask(page, "370400-gaoxin-2020")[0] == "reports/370400-gaoxin-2020.html"
-    assert ask(page, "枣庄 2020")[:2] == ["authorities/370400.html", "reports/370400-gaoxin-2020.html"]
+    assert (
+        hits_of(page, "枣庄高新区 2020")[0]
+        == hits_of(page, "370400-gaoxin-2020")[0]
+        == "reports/370400-gaoxin-2020.html"
+    )
+    assert hits_of(page, "枣庄 2020")[:2] == ["authorities/370400.html", "reports/370400-gaoxin-2020.html"]
     assert say(page).startswith("没有收入枣庄市 2020 年的报告。")
-    assert ask(page, "枣庄 201")[:2] == [ZAOZHUANG, "authorities/370400.html"]  # while the year is being typed
+    assert hits_of(page, "枣庄 201")[:2] == [ZAOZHUANG, "authorities/370400.html"]  # while the year is being typed
 
 
 def test_a_place_has_its_reports_behind_it_the_newest_first(visit: Visit) -> None:
@@ -87,7 +81,7 @@ def test_a_place_has_its_reports_behind_it_the_newest_first(visit: Visit) -> Non
 
     rename(visit.page, hold)
     page = visit.go("index.html")
-    assert ask(page, "枣庄")[0] == "authorities/370400.html"
+    assert hits_of(page, "枣庄")[0] == "authorities/370400.html"
     row = page.locator(".gk-hit").first
     years = row.locator(".gk-hit__years a")
     later, earlier = map(str, range(2025, 2018, -1)), map(str, range(2017, 2013, -1))
@@ -96,14 +90,14 @@ def test_a_place_has_its_reports_behind_it_the_newest_first(visit: Visit) -> Non
     box = page.locator(".gk-hit").nth(1).bounding_box()
     assert box
     assert box["y"] < 300  # the next hit stays in sight
-    assert ask(page, "枣庄 2018")[0] == "reports/370400-2018.html"
+    assert hits_of(page, "枣庄 2018")[0] == "reports/370400-2018.html"
     assert "报告 · ✕ 已撤下" in page.locator(".gk-hit").first.inner_text()
 
 
 def test_a_year_alone_is_its_page_and_its_reports_if_they_are_few(visit: Visit) -> None:
     page = visit.go("index.html")
     for words in ("2017", "2017年", "2017 年度报告"):
-        found = ask(page, words)
+        found = hits_of(page, words)
         assert found[0] == "years/2017.html"
         assert set(found[1:4]) == {f"reports/{one}-2017.html" for one in ("370303", "370400", "371300")}
     assert "3 份报告" in page.locator(".gk-hit").first.inner_text()
@@ -114,26 +108,26 @@ def test_a_year_alone_is_its_page_and_its_reports_if_they_are_few(visit: Visit) 
 
     rename(page, fill)
     visit.go("data.html")
-    assert ask(page, "2017")[0] == "years/2017.html"
+    assert hits_of(page, "2017")[0] == "years/2017.html"
     assert page.locator(".gk-hit a[href*='/reports/3']").count() == 0
 
 
 def test_a_year_without_a_report_says_so_and_leads_on(visit: Visit) -> None:
     page = visit.go("index.html")
-    assert ask(page, "临沂 2016") == ["authorities/371300.html"]
+    assert hits_of(page, "临沂 2016") == ["authorities/371300.html"]
     assert say(page) == "没有收入临沂市 2016 年的报告。1 处"
     assert page.locator(".gk-hit__years a").all_inner_texts() == ["2017"]
-    assert ask(page, "2031") == ["years/index.html"]
+    assert hits_of(page, "2031") == ["years/index.html"]
     assert say(page).startswith("没有收入 2031 年的报告")
     visit.go("en/index.html")
-    ask(page, "Linyi 2016")
+    hits_of(page, "Linyi 2016")
     assert say(page) == "No 2016 report of Linyi is here. 1 found"
-    ask(page, "Shandong")
+    hits_of(page, "Shandong")
     assert page.locator(".gk-hit__years").first.inner_text() == "No report is here yet"
 
 
 def test_a_year_beside_an_indicator_is_no_place(visit: Visit) -> None:
-    found = ask(visit.go("index.html"), "2017 公报发行期数")
+    found = hits_of(visit.go("index.html"), "2017 公报发行期数")
     assert found[:2] == ["years/2017.html", "indicators/gazette.issues.html"]
 
 
@@ -149,24 +143,24 @@ def test_a_year_beside_an_indicator_is_no_place(visit: Visit) -> None:
 )
 @pytest.mark.parametrize("top", ["", "en/"])
 def test_place_year_and_indicator_lead_to_the_number_in_the_report(visit: Visit, top: str, words: str) -> None:
-    found = ask(visit.go(f"{top}index.html"), words)
+    found = hits_of(visit.go(f"{top}index.html"), words)
     assert found[0] == f"{top}{ZAOZHUANG}#requests.received"
     assert found[1] == f"{top}indicators/requests.received.html"
     assert f"{top}authorities/370400.html" in found[:8]
 
 
 def test_an_indicator_that_is_not_certain_leads_to_the_report(visit: Visit) -> None:
-    found = ask(visit.go("en/index.html"), "Linyi requests 2017")
+    found = hits_of(visit.go("en/index.html"), "Linyi requests 2017")
     assert found[0] == "en/reports/371300-2017.html"
     assert found[1].startswith("en/indicators/requests.")
     assert "en/authorities/371300.html" in found[:8]
-    ask(visit.page, "Linyi requests 2016")
+    hits_of(visit.page, "Linyi requests 2016")
     assert say(visit.page).startswith("No 2016 report of Linyi is here.")
 
 
 @pytest.mark.parametrize("words", ["国办发〔2017〕24号", "国办发[2017]24号", "国办发（2017）24号", "国办发〔2017〕24"])
 def test_the_year_of_a_document_number_is_not_a_reports(visit: Visit, words: str) -> None:
-    found = ask(visit.go("index.html"), words)
+    found = hits_of(visit.go("index.html"), words)
     assert found[0] == "documents.html"
     assert "years/2017.html" not in found
 
@@ -201,19 +195,19 @@ def test_the_years_are_walked_by_keyboard(visit: Visit) -> None:
 
 def test_the_list_with_years_has_no_fault_axe_sees(visit: Visit) -> None:
     page = visit.go("index.html")
-    ask(page, "zaozhuang 2016")
+    hits_of(page, "zaozhuang 2016")
     look(page)
     page = visit.go("en/index.html")
-    ask(page, "zaozhuang 2016")
+    hits_of(page, "zaozhuang 2016")
     look(page, ["phone"])
 
 
 def test_reports_that_are_in_chinese_only_are_led_to_from_english(visit: Visit) -> None:
     rename(visit.page, lambda names: names.update(english=False))
     page = visit.go("en/data.html")
-    assert ask(page, "Zaozhuang 2017")[0] == ZAOZHUANG
+    assert hits_of(page, "Zaozhuang 2017")[0] == ZAOZHUANG
     assert page.locator(".gk-hit a").first.get_attribute("hreflang") == "zh-CN"
-    assert ask(page, "Zaozhuang")[0] == "en/authorities/370400.html"
+    assert hits_of(page, "Zaozhuang")[0] == "en/authorities/370400.html"
 
 
 def test_from_a_folder_too(browser: Browser, real: Built) -> None:
@@ -244,15 +238,15 @@ def test_the_search_page_has_the_same_above_the_full_text(visit: Visit, words: s
 def test_latin_letters_begin_a_word(visit: Visit) -> None:
     """87 pages were found for “ly”, by the end of “newly”."""
     page = visit.go("en/index.html")
-    assert ask(page, "ly") == ["en/authorities/371300.html"]
-    assert any("glossary" in one for one in ask(page, "blank"))
+    assert hits_of(page, "ly") == ["en/authorities/371300.html"]
+    assert any("glossary" in one for one in hits_of(page, "blank"))
 
 
 def test_english_kinds_are_of_one_number(visit: Visit) -> None:
     page = visit.go("en/index.html")
     kinds = set()
     for words in ("Zaozhuang 2017", "requests", "blank", "at least"):
-        ask(page, words)
+        hits_of(page, words)
         kinds |= set(page.locator(".gk-finder__list small span:first-child").all_inner_texts())
     assert kinds == {"authority", "indicator", "page", "report", "rule", "year"}
 
@@ -401,7 +395,7 @@ def test_a_phones_keyboard_hides_no_list(visit: Visit, width: int) -> None:
     assert list_["y"] + list_["height"] <= 400
     assert third["y"] + 24 <= 400
     assert field["y"] >= head["y"] + head["height"]
-    ask(page, "申请")
+    hits_of(page, "申请")
     panel = page.locator(".gk-finder__found").bounding_box()
     assert panel
     assert panel["y"] + panel["height"] <= 400

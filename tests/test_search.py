@@ -5,14 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Route
 
 from gongkai.errors import SiteError
 from gongkai.pages.search import write_pinyin
 from gongkai.sites import fulltexts
 from gongkai.sites.fulltexts import write_full_text
 from gongkai.sites.sentences import read_sentences
-from tests.browsing import Visit, arrive
+from tests.browsing import Visit, arrive, hits_of
 from tests.built import Built
 from tests.made_up import HOSTILE
 
@@ -20,16 +20,6 @@ pytestmark = pytest.mark.browser
 
 LARGEST = 300_000  # bytes of names and sentences together
 LINYI = "authorities/371300.html"
-
-
-def hits_of(page: Page, words: str) -> list[str]:
-    """The addresses found for `words` in the header, below the site's top."""
-    field = page.locator(".gk-finder__words")
-    field.fill("")
-    field.fill(words)
-    page.locator(".gk-hit--all a", has_text=f"“{words}”").wait_for()
-    links = page.locator(".gk-finder__list > li > a").evaluate_all("all => all.map(one => one.href)")
-    return [link.partition("/gongkai/")[2] for link in links[:-1]]
 
 
 @pytest.mark.parametrize(

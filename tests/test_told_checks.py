@@ -15,7 +15,7 @@ from gongkai.pages.catalogues import Catalogue, open_catalogue
 from gongkai.pages.catalogues.findings import Check, Rule
 from gongkai.pages.checks import tell_checks, write_message
 from gongkai.pages.checks.evidence import name_bodies, tell_evidence
-from gongkai.pages.checks.marks import doubt_cells, mark_cell
+from gongkai.pages.checks.marks import checks_at, doubt_cells, mark_cell
 from gongkai.pages.checks.outcomes import OUTCOMES, outcome_of
 from gongkai.pages.checks.terms import left_cells, name_rule, name_subject, read_terms, subject_of
 from gongkai.pages.figures.values import write_number, write_signed
@@ -180,6 +180,17 @@ def test_a_doubt_goes_wherever_its_number_goes(built: Built) -> None:
                     seen[top + kind] += len(wanted)
     assert missing == []
     assert min(seen[name] for name in ("authorities", "indicators", "en/authorities", "en/indicators")) >= 2
+
+
+def test_a_check_that_touches_several_terms_of_a_sum_is_told_once(built: Built) -> None:
+    catalogue = open_catalogue(read_package(built.paths.package))
+    seen = 0
+    for report, cells in catalogue.cells.items():
+        every = [check for cell in cells for check in checks_at(catalogue, cell).get("contradiction", ())]
+        told = {mark.kind: mark.count for mark in doubt_cells(catalogue, [*cells, *cells])}
+        assert told.get("contradiction", 0) == len(set(every)), report
+        seen += len(set(every))
+    assert seen >= 2
 
 
 def test_a_drawing_and_a_csv_say_a_doubt_in_words(real: Built) -> None:

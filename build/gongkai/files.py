@@ -4,8 +4,9 @@ import ctypes
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -68,6 +69,26 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in _NOT_HERE:
         return False
     raise OSError(code, os.strerror(code), str(one), None, str(other))
+
+
+def put_folder(target: Path, files: Mapping[str, bytes], inspect: Callable[[Path], None] = lambda _: None) -> bool:
+    """The folder with these files and no others, exchanged whole after `inspect` has seen the new one; whatever that
+    raises leaves the old one as it was. False if nothing differs: then nothing is touched."""
+    on_disk = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    if on_disk == set(files) and all((target / name).read_bytes() == content for name, content in files.items()):
+        return False
+    new = target.with_name(f".{target.name}-new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        for name, content in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        inspect(new)
+        swap_folder(new, target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return True
 
 
 def hash_tree(*places: Path) -> str:

@@ -8,7 +8,6 @@ it changes since the last release must be announced (`releases`).
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from gongkai.concordances import concordance_rows
 from gongkai.corrections import correct
 from gongkai.csv_files import Record, write_csv
 from gongkai.errors import PackageError, Place
-from gongkai.files import hash_listing, hash_tree, swap_folder, write_text
+from gongkai.files import hash_listing, hash_tree, put_folder, write_text
 from gongkai.hints import find_hints, hint_rows
 from gongkai.origins import describe_source
 from gongkai.paths import Paths
@@ -231,24 +230,14 @@ def describe(resource: Resource) -> dict[str, Any]:
 
 def put_package(target: Path, files: Mapping[str, bytes]) -> bool:
     """Write the files into a new folder, validate it, exchange it for the old one; False if nothing differs."""
-    on_disk = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
-    if on_disk == set(files) and all((target / name).read_bytes() == content for name, content in files.items()):
-        return False
-    new = target.with_name(f".{target.name}-new")
-    shutil.rmtree(new, ignore_errors=True)
-    try:
-        for name, content in files.items():
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+
+    def inspect(new: Path) -> None:
         if faults := validate(new / "datapackage.json"):
             raise PackageError(
                 f"the package would be invalid ({len(faults)} faults) and is not written: " + "; ".join(faults[:5])
             )
-        swap_folder(new, target)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return True
+
+    return put_folder(target, files, inspect)
 
 
 def _unchanged(stamp: Path, inputs: str, folder: Path) -> PackageResult | None:

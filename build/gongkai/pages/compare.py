@@ -210,6 +210,7 @@ def _index(catalogue: Catalogue) -> dict[str, object]:
         "key": key_lines(catalogue),
         "prose": say(IN_PROSE),
         "tenfold": TENFOLD,
+        # For two, so that the language has its plural; the page puts the number in.
         "doubts": {
             kind: [glyph, say(one), say(many, n=2).replace("2", "{n}")] for kind, (glyph, one, many) in DOUBTS.items()
         },

@@ -22,14 +22,13 @@ built again. What a shard builds for itself is left alone.
 import csv
 import io
 import re
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
 from gongkai.errors import GongkaiError, Place
-from gongkai.files import hash_tree, swap_folder, write_text
+from gongkai.files import put_folder, write_text
 from gongkai.paths import GENERATED, LANGUAGES, Paths
 from gongkai.shards.fronts import write_front
 from gongkai.shards.provinces import Shard, find_shards, read_rows
@@ -60,7 +59,7 @@ def shard(paths: Paths, out: Path) -> list[Shard]:
 
 def _write_corpus(whole: Paths, own: Paths, shards: Sequence[Shard], one: Shard) -> None:
     reports = {f"{one.code}/{held.path.name}": held.path.read_bytes() for held in one.reports}
-    _put_folder(own.reports, reports)
+    put_folder(own.reports, reports)
     structure = {
         path.relative_to(whole.structure).as_posix(): path.read_bytes()
         for path in sorted(whole.structure.rglob("*"))
@@ -73,7 +72,7 @@ def _write_corpus(whole: Paths, own: Paths, shards: Sequence[Shard], one: Shard)
     listed = whole.structure / AUTHORITIES
     structure[AUTHORITIES] = _keep_rows(listed, "authority", _find_own(read_rows(listed)[1], one.code))
     structure["package.yaml"] = _declare(whole, one)
-    _put_folder(own.structure, structure)
+    put_folder(own.structure, structure)
     if (whole.sources / "register.csv").is_file():
         documents = {held.document for held in one.reports}
         kept = _keep_rows(whole.sources / "register.csv", "file", documents)
@@ -127,18 +126,3 @@ def _keep_rows(path: Path, column: str, wanted: set[str]) -> bytes:
     writer.writeheader()
     writer.writerows(row for row in rows if row[column] in wanted)
     return text.getvalue().encode("utf-8")
-
-
-def _put_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """The folder with these files and no others, exchanged whole, where it does not hold them already."""
-    new = target.with_name(f".{target.name}-new")
-    shutil.rmtree(new, ignore_errors=True)
-    try:
-        for name, content in files.items():
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        if not target.is_dir() or hash_tree(new) != hash_tree(target):
-            swap_folder(new, target)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)

@@ -35,7 +35,8 @@ def doubt_cells(catalogue: Catalogue, cells: Iterable[Cell | None]) -> list[Mark
     found: dict[str, list[Check]] = {}
     for cell in cells:
         for kind, checks in checks_at(catalogue, cell).items() if cell is not None else ():
-            found.setdefault(kind, []).extend(checks)
+            known = found.setdefault(kind, [])
+            known.extend(check for check in checks if check not in known)  # one check may touch several of them
     return [_mark(kind, found[kind]) for kind in DOUBTS if kind in found]
 
 
