@@ -8,12 +8,15 @@ import http.server
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.built import Built
 
@@ -22,6 +25,11 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 )
+
+# How many times slower than this machine a page shall be. Whoever asks too early, asks in vain on a busy machine only
+# now and then; here every time: `GONGKAI_SLOW=6 python3 scripts/test.py -m browser`.
+SLOW = int(os.environ.get("GONGKAI_SLOW", "0"))
+expect.set_options(timeout=30_000)
 
 
 @dataclass
@@ -78,6 +86,11 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        pause = zlib.crc32(f"{SLOW} {self.path}".encode()) % 100  # uneven: what comes first elsewhere may be last here
+        time.sleep(SLOW * pause / 1000)
+        super().send_response(code, message)
+
 
 class _Packed(_Quiet):
     """Answers compressed and kept for ten minutes, as GitHub Pages does."""
@@ -130,7 +143,31 @@ def browser() -> Iterator[Browser]:
     if not path:
         pytest.skip("no Chromium here; install it (Debian: apt install chromium fonts-noto-cjk)")
     with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=path, args=FLAGS.split())
+        found = play.chromium.launch(executable_path=path, args=FLAGS.split())
+        if SLOW:
+            _slow_down(found)
+        yield found
+
+
+def _slow_down(browser: Browser) -> None:
+    """Let every page of the browser calculate `SLOW` times more slowly."""
+
+    def slowly(new_page: Callable[..., Page]) -> Callable[..., Page]:
+        def open_page(*args: Any, **settings: Any) -> Page:
+            page = new_page(*args, **settings)
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+            return page
+
+        return open_page
+
+    def new_context(*args: Any, **settings: Any) -> BrowserContext:
+        context = fresh(*args, **settings)
+        context.new_page = slowly(context.new_page)  # type: ignore[method-assign]
+        return context
+
+    fresh = browser.new_context
+    browser.new_context = new_context  # type: ignore[method-assign]
+    browser.new_page = slowly(browser.new_page)  # type: ignore[method-assign]
 
 
 @pytest.fixture
