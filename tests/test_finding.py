@@ -149,6 +149,29 @@ def test_place_year_and_indicator_lead_to_the_number_in_the_report(visit: Visit,
     assert f"{top}authorities/370400.html" in found[:8]
 
 
+def test_a_line_that_only_the_prose_of_a_report_has_is_found_there(visit: Visit) -> None:
+    page = visit.go("reports/370303-2017.html#requests.received")
+    page.wait_for_url("**#requests.received@prose")
+    assert "389" in page.locator(":target").inner_text()
+    assert page.locator(".gk-lacking").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("top", "said"),
+    [
+        ("", "这份报告没有这一项的数：requests.received，各版格式怎样印"),
+        ("en/", "This report has no number of requests.received: what each form prints"),
+    ],
+)
+def test_a_line_that_a_report_does_not_have_is_not_answered_by_its_top(visit: Visit, top: str, said: str) -> None:
+    page = visit.go(f"{top}reports/320813-2024.html#requests.received")
+    assert page.locator(".gk-lacking").inner_text() == said
+    page.locator(".gk-lacking a").click()
+    page.wait_for_url(f"**/{top}indicators/requests.received.html")
+    page = visit.go(f"{top}reports/320813-2024.html#no.such-line")  # no name of a line at all
+    assert page.locator(".gk-lacking").count() == 0
+
+
 def test_an_indicator_that_is_not_certain_leads_to_the_report(visit: Visit) -> None:
     found = hits_of(visit.go("en/index.html"), "Linyi requests 2017")
     assert found[0] == "en/reports/371300-2017.html"
@@ -429,7 +452,7 @@ class Halting(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(head + mark)
         self.wfile.flush()
-        self.go_on.wait(20)
+        self.go_on.wait(120)
         self.wfile.write(rest)
         return None
 
@@ -453,6 +476,9 @@ def test_the_switch_keeps_the_place_while_the_page_is_still_coming(browser: Brow
     page.goto(f"{halting}glossary.html#state-blank", wait_until="commit")
     switch = page.locator(".gk-language")
     switch.wait_for()
+    page.wait_for_function(  # the one script that a page does not wait for has come
+        "one => (one.dispatchEvent(new Event('focusin', { bubbles: true })), one.hash)", arg=switch.element_handle()
+    )
     assert page.evaluate("document.readyState") == "loading"
     switch.click(no_wait_after=True)
     page.wait_for_url(f"{halting}en/glossary.html#state-blank")

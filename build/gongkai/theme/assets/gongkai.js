@@ -7,9 +7,9 @@
   const english = document.documentElement.lang.startsWith("en");
   const words = english
     ? { live: "Interact", wake: "Make the chart interactive: ", save: "Save", of: "Save the chart as ", search: "Search",
-        offline: "Search works only over http", menu: "Menu" }
+        offline: "Search works only over http", menu: "Menu", lacks: "This report has no number of ", see: "what each form prints" }
     : { live: "互动", wake: "让图可以互动：", save: "存为", of: "把图存为 ", search: "搜索",
-        offline: "搜索要在网上打开时才能用", menu: "栏目" };
+        offline: "搜索要在网上打开时才能用", menu: "栏目", lacks: "这份报告没有这一项的数：", see: "各版格式怎样印" };
   const options = {
     mode: "vega-lite",
     ast: true,
@@ -222,6 +222,31 @@
       if (relatedTarget && !sheet.contains(relatedTarget)) close();
     });
   }
+
+  /* An address may name a line that this report's form does not have: then its prose may have it. Else whoever was led
+     here stands at the top of a page that seems to be the answer, and is told that it is none. */
+  function settleLine() {
+    document.querySelector(".gk-lacking")?.remove();
+    const id = location.hash.slice(1);
+    const name = document.querySelector(".gk > .gk-sub");
+    const isLine = /\/reports\/[^/]+\.html$/.test(location.pathname) && /^[a-z_]+(\.[a-z_]+)*$/.test(id);
+    if (!isLine || !name || document.getElementById(id)) return;
+    const told = ["in_text", "prose"].map((source) => `${id}@${source}`).find((one) => document.getElementById(one));
+    if (told) return location.replace(`#${told}`);
+    const said = document.createElement("p");
+    said.className = "gk-lacking";
+    said.setAttribute("role", "status");
+    const code = document.createElement("code");
+    code.textContent = id;
+    const link = document.createElement("a");
+    link.href = `../indicators/${id}.html`;
+    link.textContent = words.see;
+    said.append(words.lacks, code, english ? ": " : "，", link);
+    name.after(said);
+  }
+
+  settleLine();
+  addEventListener("hashchange", settleLine);
 
   const parts = ["#__drawer", '.md-header__button[for="__drawer"]', ".md-sidebar--primary"];
   const found = parts.map((part) => document.querySelector(part));
