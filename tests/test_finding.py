@@ -181,11 +181,24 @@ def test_an_indicator_that_is_not_certain_leads_to_the_report(visit: Visit) -> N
     assert say(visit.page).startswith("No 2016 report of Linyi is here.")
 
 
-@pytest.mark.parametrize("words", ["国办发〔2017〕24号", "国办发[2017]24号", "国办发（2017）24号", "国办发〔2017〕24"])
-def test_the_year_of_a_document_number_is_not_a_reports(visit: Visit, words: str) -> None:
-    found = hits_of(visit.go("index.html"), words)
-    assert found[0] == "documents.html"
-    assert "years/2017.html" not in found
+@pytest.mark.parametrize(
+    "words", ["国办发〔2017〕24号", "国办发[2017]24号", "国办发（2017）第24号", "国办发〔2017〕24", "国办发2017 24"]
+)
+@pytest.mark.parametrize("top", ["", "en/"])
+def test_a_document_number_leads_to_its_row(visit: Visit, top: str, words: str) -> None:
+    found = hits_of(visit.go(f"{top}index.html"), words)
+    assert found[0].startswith(f"{top}documents.html#doc-")
+    assert not [one for one in found if "reports/" in one or "years/" in one]
+    visit.page.locator(".gk-finder__list a").first.click()
+    row = visit.page.locator("tr:target")
+    assert "国办发〔2017〕24号" in row.inner_text()
+
+
+def test_whose_documents_are_found_by_their_word(visit: Visit) -> None:
+    page = visit.go("index.html")
+    assert [one.partition("-")[0] for one in hits_of(page, "张政发")] == ["documents.html#doc"] * 3
+    assert hits_of(page, "国办发〔2031〕24号") == ["documents.html"]
+    assert "documents.html" not in "".join(hits_of(page, "2017"))
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,14 @@ class Cited:
     by: Sequence[tuple[Report, Citation, Sequence[str]]]
 
     @property
-    def anchor(self) -> str:
+    def key(self) -> str:
         """A number holds Chinese and brackets; its address may not."""
-        return f"doc-{sha256(self.number.encode()).hexdigest()[:12]}"
+        return sha256(self.number.encode()).hexdigest()[:12]
+
+    @property
+    def anchor(self) -> str:
+        """Where its row stands on the page."""
+        return f"doc-{self.key}"
 
     @property
     def count(self) -> int:

@@ -1,5 +1,5 @@
-"""The search page, and the names that the header's search knows: places with the years they report, and indicators, in
-each way people write them.
+"""The search page, and the names that the header's search knows: places with the years they report, indicators in each
+way people write them, and the documents that reports cite.
 
 `assets/names.js` holds them: names, aliases, codes, English, and the pinyin of each character (its readings where it
 has several, the likeliest first, so that linyi and ly both find 临沂). A report is no row of its own, but a year of its
@@ -14,10 +14,12 @@ from functools import cache
 
 from gongkai.charts import Drawings
 from gongkai.escapes import escape_json
+from gongkai.pages import limits
 from gongkai.pages.authorities import KINDS
 from gongkai.pages.catalogues import Catalogue
 from gongkai.pages.catalogues.records import Report
 from gongkai.pages.catalogues.statuses import STATUSES
+from gongkai.pages.documents import find_cited
 from gongkai.pages.drafts import Draft, Page
 from gongkai.words import choose, has_english, is_english, say, say_unit, speaking
 
@@ -63,8 +65,10 @@ def render_search(catalogue: Catalogue, drawings: Drawings) -> Iterator[Page]:
 
 
 def list_names(catalogue: Catalogue) -> dict[str, object]:
-    """What the script knows: rows of places and indicators, and what their codes are called in both languages."""
+    """What the script knows: rows of places, indicators and documents, and what their codes are called in both
+    languages."""
     return {
+        "documents": [[one.number, one.key, len(one.by)] for one in find_cited(catalogue)[: limits.ROWS]],
         "english": has_english("reports/0", len(catalogue.reports)),
         "forms": {form: (one.name_zh, one.name_en) for form, one in catalogue.forms.items()},
         "indicators": list(_indicators(catalogue)),

@@ -52,13 +52,28 @@
     }));
   }
 
+  /* A document's number without its brackets, which people write in many ways: 国办发〔2017〕24号, 国办发2017 24. */
+  const keyOf = (words) => words.replace(/[〔[(【〈〕\])】〉\s第号]/g, "");
+
+  function documentsOf(names) {
+    return names.documents.map(([number, anchor, count]) => ({
+      kind: "documents", address: `documents.html#doc-${anchor}`, title: number, note: [say.reports(count)],
+      zh: fold(number), key: keyOf(fold(number)), words: "",
+    }));
+  }
+
+  function weighDocument(one, key) {
+    if (key.length < 2 || !/[\u3400-\u9fff]/.test(key)) return 0; // 2017 is in most of them
+    return one.key === key ? 100 : one.key.startsWith(key) ? 48 : one.key.includes(key) ? 19 : 0;
+  }
+
   function enter(names, sentences) {
     const places = placesOf(names);
     const pages = sentences.map(([address, page, heading, text]) => ({
       address, kind: "pages", title: heading, note: [heading === page ? "" : page], text, isWhole: heading === page,
       label: address.startsWith("rules/") ? "rules" : "pages", zh: fold(heading), words: fold(`${heading} ${text}`),
     }));
-    return [...places, ...indicatorsOf(names), ...yearsOf(places), ...pages];
+    return [...places, ...indicatorsOf(names), ...yearsOf(places), ...documentsOf(names), ...pages];
   }
 
   /* Where a text has these words; Latin letters begin a word there, or “ly” would be found in “newly”. */
@@ -110,6 +125,7 @@
 
   function weigh(one, words) {
     if (one.kind === "years") return 0; // found by their number alone
+    if (one.kind === "documents") return weighDocument(one, keyOf(words));
     if (one.kind !== "pages") return weighName(one, words);
     const section = one.isWhole ? 0 : 3;
     if (one.zh.startsWith(words)) return 55 - section;
@@ -222,7 +238,7 @@
     const parts = [...new Set(words.includes(" ") ? words.split(" ") : cut(words))];
     let hits = asked ? findReports(every, asked) : [];
     if (!hits.length && asked?.rest) hits = findNumbers(every, asked);
-    if (DOCUMENT.test(words)) hits = every.filter((one) => one.address === "documents.html");
+    if (DOCUMENT.test(words)) hits = [...whole(every.filter((one) => one.kind === "documents"), words), ...every.filter((one) => one.address === "documents.html")];
     hits = [...hits, ...whole(every, words).filter((one) => !hits.includes(one))];
     if (!hits.length && asked?.rest) {
       const named = whole(every, asked.rest);

@@ -9,14 +9,14 @@
   const isEnglish = document.documentElement.lang.startsWith("en");
   const say = isEnglish
     ? {
-        kinds: { places: "authority", reports: "report", indicators: "indicator", years: "year", pages: "page", rules: "rule" },
+        kinds: { places: "authority", reports: "report", indicators: "indicator", years: "year", documents: "document", pages: "page", rules: "rule" },
         all: (typed) => `Search all pages for “${typed}”`, reports: "Reports:", of: (name) => `Report of ${name}: `,
         count: (all, shown) => (all ? `${all} found${all > shown ? `, the first ${shown} shown` : ""}` : "No name or explanation has it"),
         lacks: ({ year, place }) => (place ? `No ${year} report of ${place} is here` : `No report of ${year} is here`),
         none: "No report is here yet", stop: ". ", failed: "The names could not be fetched; please try again",
       }
     : {
-        kinds: { places: "机关", reports: "报告", indicators: "指标", years: "年份", pages: "页面", rules: "规则" },
+        kinds: { places: "机关", reports: "报告", indicators: "指标", years: "年份", documents: "文件", pages: "页面", rules: "规则" },
         all: (typed) => `在全部页面里找“${typed}”`, reports: "报告：", of: (name) => `${name}的报告：`,
         count: (all, shown) => (all ? `${all} 处${all > shown ? `，先列 ${shown} 处` : ""}` : "名称和说明里没有"),
         lacks: ({ year, place }) => (place ? `没有收入${place} ${year} 年的报告` : `没有收入 ${year} 年的报告`),
