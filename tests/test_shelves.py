@@ -60,8 +60,7 @@ def test_documents_say_by_whom_how_often_and_where(built: Built) -> None:
         (one["number"], one["report_id"]) for one in rows
     )
     citing, reports = len({one["report_id"] for one in rows}), len(built.rows("reports"))
-    assert f"{citing} / " in page.text
-    assert f"{reports} 份提到文号" in page.text
+    assert f"现行的 {reports} 份报告里，{citing} 份提到文号" in page.text
 
 
 def test_a_hostile_number_has_a_plain_address(made_up: Built) -> None:

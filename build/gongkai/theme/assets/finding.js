@@ -238,8 +238,11 @@
     const parts = [...new Set(words.includes(" ") ? words.split(" ") : cut(words))];
     let hits = asked ? findReports(every, asked) : [];
     if (!hits.length && asked?.rest) hits = findNumbers(every, asked);
-    if (DOCUMENT.test(words)) hits = [...whole(every.filter((one) => one.kind === "documents"), words), ...every.filter((one) => one.address === "documents.html")];
-    hits = [...hits, ...whole(every, words).filter((one) => !hits.includes(one))];
+    if (DOCUMENT.test(words)) {
+      const list = every.filter((one) => one.address === "documents.html").map((one) => ({ ...one, text: "" }));
+      hits = [...whole(every.filter((one) => one.kind === "documents"), words), ...list];
+    }
+    hits = [...hits, ...whole(every, words).filter((one) => !hits.some(({ address }) => address === one.address))];
     if (!hits.length && asked?.rest) {
       const named = whole(every, asked.rest);
       const year = every.filter((one) => one.kind === "years" && String(one.year) === asked.begin);
