@@ -257,6 +257,20 @@ def test_a_number_leads_to_its_span_and_back_without_scripts(texts: Built, page:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("place", ["L10", "p1-t1-r1-c2"])
+def test_a_place_is_seen_with_what_stands_before_it(texts: Built, page: Page, place: str) -> None:
+    """A value's name stands some lines above it."""
+    name = "990100-2017" if place == "L10" else "990100-xinqu-2020"
+    page.set_viewport_size({"width": 390, "height": 400})
+    page.goto(f"{address(texts, f'sources/{name}.html')}#{place}")
+    page.wait_for_function("scrollY > 0")
+    here, header = page.locator(":target").bounding_box(), page.locator(".md-header").bounding_box()
+    assert here is not None
+    assert header is not None
+    assert here["y"] > header["y"] + header["height"] + 60
+
+
+@pytest.mark.browser
 def test_axe_finds_nothing_on_a_text(texts: Built, browser: Browser) -> None:
     context = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 900})
     reader = context.new_page()
