@@ -156,6 +156,19 @@ def test_a_line_that_only_the_prose_of_a_report_has_is_found_there(visit: Visit)
     assert page.locator(".gk-lacking").count() == 0
 
 
+def test_a_line_that_has_numbers_of_some_applicants_alone_is_not_said_to_have_none(visit: Visit) -> None:
+    def drop(route: Route) -> None:
+        body = route.fetch().text()
+        assert 'id="applications.new"' in body
+        route.fulfill(body=body.replace('id="applications.new"', ""), content_type="text/html; charset=utf-8")
+
+    visit.page.route("**/reports/320813-2024.html", drop)
+    page = visit.go("reports/320813-2024.html#applications.new")
+    page.wait_for_url("**#applications.new@*")
+    assert page.locator(":target").count() == 1
+    assert page.locator(".gk-lacking").count() == 0
+
+
 @pytest.mark.parametrize(
     ("top", "said"),
     [

@@ -231,8 +231,9 @@
     const name = document.querySelector(".gk > .gk-sub");
     const isLine = /\/reports\/[^/]+\.html$/.test(location.pathname) && /^[a-z_]+(\.[a-z_]+)*$/.test(id);
     if (!isLine || !name || document.getElementById(id)) return;
-    const told = ["in_text", "prose"].map((source) => `${id}@${source}`).find((one) => document.getElementById(one));
-    if (told) return location.replace(`#${told}`);
+    const told = ["in_text", "prose"].map((source) => document.getElementById(`${id}@${source}`)).find(Boolean);
+    const elsewhere = told ?? document.querySelector(`[id^="${id}@"]`); // or of some applicants alone
+    if (elsewhere) return location.replace(`#${elsewhere.id}`);
     const said = document.createElement("p");
     said.className = "gk-lacking";
     said.setAttribute("role", "status");
